@@ -1,0 +1,1 @@
+"""Danvan: the emulation movement "Dân vận khéo", run as one system."""

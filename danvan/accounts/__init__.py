@@ -1,0 +1,1 @@
+"""People, the roles they hold at bodies, and the one scope rule."""

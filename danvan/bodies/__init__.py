@@ -1,0 +1,1 @@
+"""Organisations on their lines, seated in units, with superiors and dates."""

@@ -1,0 +1,1 @@
+"""The commands of ``danvan``: the only code that knows a terminal."""

@@ -1,0 +1,95 @@
+"""What the commands share: unit and year arguments, and one JSON document on standard output."""
+
+import datetime as dt
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from danvan.accounts.scope import Operator
+from danvan.core.dates import year_end
+from danvan.initiatives.models import FIRST_YEAR
+from danvan.units.models import Unit
+from danvan.units.queries import unit_by_code
+
+
+class Command(BaseCommand):
+    """A command that can answer in JSON; a refusal is JSON too, and a sentence for people on standard error."""
+
+    requires_migrations_checks = False
+    formats = ("text", "json")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add ``--format``."""
+        parser.add_argument("--format", choices=self.formats, default=self.formats[0], help="dạng kết quả")
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """Run; what goes wrong in JSON mode is said in JSON as well."""
+        self.json_mode = options.get("format") == "json"
+        try:
+            return super().execute(*args, **options)
+        except CommandError as error:
+            if self.json_mode:
+                self.print_json({"error": str(error)})
+            raise
+
+    def print_json(self, document: Any) -> None:
+        """Print one JSON document and nothing else."""
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=None, default=str)
+        sys.stdout.write("\n")
+
+    def print_array(self, documents: Iterable[Any]) -> None:
+        """Print one JSON array, element by element, so that memory stays flat."""
+        sys.stdout.write("[")
+        for index, document in enumerate(documents):
+            sys.stdout.write(",\n" if index else "\n")
+            json.dump(document, sys.stdout, ensure_ascii=False, default=str)
+        sys.stdout.write("\n]\n")
+
+    def fail(self, message: str) -> NoReturn:
+        """Stop with a message."""
+        raise CommandError(message)
+
+
+def add_unit_and_year(parser: ArgumentParser) -> None:
+    """Add ``--unit`` and ``--year``."""
+    parser.add_argument("--unit", required=True, help="mã đơn vị, đọc tại ngày 31/12 của năm; VN là cả nước")
+    parser.add_argument("--year", required=True, type=year_argument, help="năm, từ 2000")
+
+
+def year_argument(text: str) -> int:
+    """Read a year from 2000 to next year."""
+    last = timezone.localdate().year + 1
+    if not text.isdigit() or not FIRST_YEAR <= int(text) <= last:
+        msg = f"Năm «{text}» không hợp lệ: cần một năm từ {FIRST_YEAR} đến {last}."
+        raise CommandError(msg)
+    return int(text)
+
+
+def date_argument(text: str) -> dt.date:
+    """Read a day, 2022-12-31 or 31/12/2022."""
+    for layout in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(text, layout).replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            continue
+    msg = f"Ngày «{text}» không hợp lệ: viết 2022-12-31 hoặc 31/12/2022."
+    raise CommandError(msg)
+
+
+def find_unit(code: str, year: int) -> Unit:
+    """Return the unit that has ``code`` on 31 December of ``year``."""
+    unit = unit_by_code(code.strip(), year_end(year))
+    if unit is None:
+        msg = f'Không có đơn vị mang mã «{code}» tại ngày 31/12/{year}. Xem mã bằng: danvan place "tên đơn vị" --on {year}-12-31'
+        raise CommandError(msg)
+    return unit
+
+
+def operator(unit: Unit, command: str) -> Operator:
+    """Return the operator of a command, within a unit."""
+    return Operator(unit, command)

@@ -1,0 +1,119 @@
+"""The checks of ``danvan doctor``: each returns (ok, what was found, what to do)."""
+
+import os
+import shutil
+import stat
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core import mail
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from danvan.units.models import Unit
+
+Result = tuple[bool, str, str]
+FREE = 1 << 30  # one GiB
+
+
+@dataclass
+class Finding:
+    """What one check found."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str
+
+
+def database() -> Result:
+    """The database answers, and its engine is recent enough."""
+    connection.ensure_connection()
+    vendor = connection.vendor
+    version = ".".join(map(str, connection.get_database_version()))
+    if vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode")
+            wal = cursor.fetchone()[0] == "wal"
+        return (
+            wal,
+            f"SQLite {version}, nhật ký {'WAL' if wal else 'thường'}",
+            "Đặt cơ sở dữ liệu trên đĩa cục bộ: WAL không chạy trên ổ mạng.",
+        )
+    return vendor == "postgresql", f"{vendor} {version}", "Dùng PostgreSQL 15 trở lên hoặc SQLite."
+
+
+def migrations() -> Result:
+    """Nothing waits to be migrated."""
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return not waiting, f"{waiting} bước chờ chạy" if waiting else "đã chạy hết", "Chạy: danvan init"
+
+
+def territory() -> Result:
+    """The country's units are there."""
+    n = Unit.objects.count()
+    return n > 10_000, f"{n} đơn vị", "Chạy: danvan init"
+
+
+def storage() -> Result:
+    """The home folder can be written."""
+    path = settings.HOME / "files"
+    path.mkdir(parents=True, exist_ok=True)
+    probe = path / ".doctor"
+    probe.write_text("ă")
+    ok = probe.read_text() == "ă"
+    probe.unlink()
+    return ok, str(settings.HOME), "Cho tài khoản chạy Danvan quyền ghi vào thư mục này, hoặc đặt DANVAN_HOME."
+
+
+def disk() -> Result:
+    """There is room."""
+    free = shutil.disk_usage(settings.HOME if settings.HOME.exists() else settings.HOME.parent).free
+    return (
+        free > FREE,
+        f"còn trống {free // (1 << 20)} MiB",
+        "Dọn đĩa hoặc chuyển DANVAN_HOME sang đĩa lớn hơn; cần ít nhất 1 GiB.",
+    )
+
+
+def secret_key() -> Result:
+    """The key is our own, long, and readable by its owner alone."""
+    path = settings.HOME / "keys" / "secret_key"
+    if os.environ.get("DANVAN_SECRET_KEY"):
+        return len(settings.SECRET_KEY) >= 50, "lấy từ môi trường", "Dùng khóa ngẫu nhiên từ 50 ký tự."
+    if not path.exists():
+        return False, "chưa có", "Chạy: danvan init"
+    private = not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    return private and len(path.read_text()) >= 50, f"trong {path.parent.name}/{path.name}", f"Chạy: chmod 600 {path}"
+
+
+def fonts() -> Result:
+    """Pages use the reader's own fonts; nothing is fetched. The styles must be there."""
+    url = staticfiles_storage.url("danvan/danvan.css")
+    ok = (settings.STATIC_ROOT / url.removeprefix(settings.STATIC_URL).removeprefix("/static/")).exists()
+    return ok, "phông hệ thống; kiểu chữ đã gom" if ok else "chưa gom tệp tĩnh", "Chạy: danvan init"
+
+
+def email() -> Result:
+    """The mail server answers, where one is set."""
+    backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
+    if backend in {"console", "locmem", "dummy"}:
+        return True, "chưa đặt máy chủ thư; thư in ra nhật ký", ""
+    with mail.get_connection(timeout=5):  # type: ignore[attr-defined]
+        return True, f"{settings.EMAIL_HOST} trả lời", ""
+
+
+def time_zone() -> Result:
+    """Local days are days of Viet Nam."""
+    zoneinfo.ZoneInfo(settings.TIME_ZONE)
+    return settings.TIME_ZONE == "Asia/Ho_Chi_Minh", settings.TIME_ZONE, "Giữ TIME_ZONE là Asia/Ho_Chi_Minh."
+
+
+CHECKS: dict[str, Callable[[], Result]] = {
+    "Cơ sở dữ liệu": database, "Di trú": migrations, "Địa giới": territory, "Nơi lưu": storage, "Đĩa": disk,
+    "Khóa bí mật": secret_key, "Phông chữ và kiểu": fonts, "Thư điện tử": email, "Múi giờ": time_zone,
+}  # fmt: skip

@@ -1,0 +1,40 @@
+"""``danvan export``: records out, as one JSON array, or as a workbook or CSV."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from danvan.cli.base import Command as Base
+from danvan.cli.base import add_unit_and_year, find_unit
+from danvan.core.dates import year_end
+from danvan.initiatives.models import Registration
+from danvan.reports import exports
+
+
+class Command(Base):
+    """Xuất dữ liệu."""
+
+    help = "Xuất danh sách mô hình, điển hình của một đơn vị trong một năm."
+    formats = ("json", "csv", "xlsx")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the arguments."""
+        parser.add_argument("what", choices=("initiatives",), help="loại bản ghi")
+        super().add_arguments(parser)
+        add_unit_and_year(parser)
+        parser.add_argument("--out", help="tệp ghi ra (bắt buộc với xlsx)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the records."""
+        unit = find_unit(options["unit"], options["year"])
+        rows = Registration.objects.of_year(options["year"]).under(unit, year_end(options["year"]))
+        match options["format"]:
+            case "json":
+                self.print_array(exports.documents(rows))
+            case "csv":
+                for line in exports.csv_lines(rows):
+                    sys.stdout.write(line)
+            case _:
+                if not options["out"]:
+                    self.fail("Cần --out TỆP.xlsx để ghi sổ tính.")
+                exports.write_xlsx(rows, options["out"], "Danh sách mô hình, điển hình Dân vận khéo")

@@ -1,0 +1,91 @@
+"""``danvan serve``: the site as production would serve it, with its background worker."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from danvan.accounts.links import make_link
+from danvan.accounts.models import User
+from danvan.cli.base import Command as Base
+
+
+class Command(Base):
+    """Phục vụ."""
+
+    help = "Phục vụ trang web và chạy việc nền. Dừng bằng Ctrl+C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the arguments."""
+        super().add_arguments(parser)
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--workers", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check, tell the address, serve until stopped."""
+        host, port = options["host"], options["port"]
+        self.check_ready()
+        self.check_port(host, port)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        self.greet(host, port)
+        worker = subprocess.Popen([sys.executable, "-m", "danvan.cli.main", "worker"])
+        try:
+            serve(host, port, options["workers"])
+        finally:
+            worker.terminate()
+            worker.wait(timeout=20)
+
+    def check_ready(self) -> None:
+        """Refuse to start on a database that is not ready: a half-done upgrade serves nobody."""
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting or (not (settings.HOME / "keys" / "secret_key").exists() and not os.environ.get("DANVAN_SECRET_KEY")):
+            self.fail("Bản cài đặt chưa sẵn sàng. Chạy trước: danvan init")
+
+    def check_port(self, host: str, port: int) -> None:
+        """Refuse a taken port with what to do."""
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                self.fail(
+                    f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác, ví dụ: PORT={port + 1} make run"
+                )
+
+    def greet(self, host: str, port: int) -> None:
+        """Print the address, and one-time links for the people of the sample."""
+        address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}"  # noqa: S104 - compared only
+        self.stdout.write(f"\nDanvan: {address}/\n")
+        people = User.objects.filter(illustration=True, is_active=True).order_by("username")
+        if people:
+            self.stdout.write("\nTài khoản mẫu – mỗi liên kết đăng nhập được một lần, trong 24 giờ:")
+        for person in people:
+            self.stdout.write(f"  {person.display_name}\n    {address}{make_link(person, hours=24)}")
+        self.stdout.write("\nDừng bằng Ctrl+C.\n")
+        self.stdout.flush()
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the application server until it is told to stop."""
+    from granian import Granian  # noqa: PLC0415 - not needed by any other command
+    from granian.constants import Interfaces  # noqa: PLC0415 - see above
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    Granian(
+        "danvan.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=4, log_access=False,
+    ).serve()  # fmt: skip

@@ -1,0 +1,63 @@
+"""``danvan stats``: the figures of a unit and year."""
+
+import datetime as dt
+from argparse import ArgumentParser
+from typing import Any
+
+from danvan.cli.base import Command as Base
+from danvan.cli.base import add_unit_and_year, date_argument, find_unit
+from danvan.reports.exports import unit_codes
+from danvan.reports.stats import BY, CHILD, Row, basis_for, roll_up, total
+from danvan.units.atlas import atlas
+
+
+class Command(Base):
+    """Số liệu của một đơn vị trong một năm."""
+
+    help = "Số liệu của một đơn vị trong một năm, chia theo lĩnh vực, trạng thái, hệ thống, đơn vị cấp dưới."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the arguments."""
+        super().add_arguments(parser)
+        add_unit_and_year(parser)
+        parser.add_argument("--by", default="field", help=f"một hay nhiều trong: {', '.join(BY)}")
+        parser.add_argument("--as-of", type=date_argument, help="cây đơn vị của ngày này (mặc định 31/12 của năm)")
+        parser.add_argument("--restated-to", type=date_argument, help="quy đổi về cây đơn vị của ngày này")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the roll-up."""
+        by = [name.strip() for name in options["by"].split(",") if name.strip()]
+        unknown = [name for name in by if name not in BY]
+        if unknown or not by:
+            self.fail(f"Không chia được theo «{', '.join(unknown)}»; chọn trong: {', '.join(BY)}.")
+        unit = find_unit(options["unit"], options["year"])
+        basis = basis_for(unit, options["year"], options["as_of"], options["restated_to"])
+        rows = [self.row(row, by, basis.on) for row in roll_up(unit, basis, by)]
+        rows.sort(key=lambda r: [str(r[name]) for name in by])
+        document = {
+            "unit": options["unit"], "year": options["year"], "basis": basis.name, "on": basis.on.isoformat(),
+            "total": total(unit, basis), "rows": rows,
+        }  # fmt: skip
+        if self.json_mode:
+            self.print_json(document)
+        else:
+            self.print_table(document, by)
+
+    def row(self, row: Row, by: list[str], on: dt.date) -> dict[str, Any]:
+        """Return one row by the contract."""
+        found = dict(row.values)
+        if CHILD in by and row.child:
+            span = atlas().nearest(row.child, on)
+            code, name = (span.code, span.label) if span else unit_codes({row.child}, on.year)[row.child]
+            found.update(child=code, unit=code, name=name or "Việt Nam")
+        return {**{name: found[name] for name in by}, **found, "count": row.count}
+
+    def print_table(self, document: dict[str, Any], by: list[str]) -> None:
+        """Print a table for people."""
+        self.stdout.write(
+            f"{document['unit']} năm {document['year']}: {document['total']} ({document['basis']}, {document['on']})"
+        )
+        for row in document["rows"]:
+            self.stdout.write(
+                f"{row['count']:>8}  " + "  ".join(str(row.get("name") if name == CHILD else row[name]) for name in by)
+            )

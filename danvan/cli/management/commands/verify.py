@@ -1,0 +1,42 @@
+"""``danvan verify``: the audit chains, the cells and the territory, checked against what they were made from."""
+
+import sys
+from typing import Any
+
+from danvan.audit.models import Chain, Entry
+from danvan.audit.verify import broken_links
+from danvan.cli.base import Command as Base
+from danvan.documents.storage import damaged_files
+from danvan.reports.cells import differences
+from danvan.units.verify import territory_problems
+
+
+class Command(Base):
+    """Kiểm tra toàn vẹn."""
+
+    help = "Kiểm tra chuỗi nhật ký, số liệu tổng hợp, địa giới và tệp; mã thoát khác 0 khi có sai lệch."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check and tell."""
+        found = {
+            "chains": list(broken_links()), "cells": differences()[:50], "territory": territory_problems()[:50],
+            "files": damaged_files()[:50],
+        }  # fmt: skip
+        document = {
+            "ok": not any(found.values()), "entries": Entry.objects.count(), "problems": found,
+            "heads": {str(c.province_id): {"length": c.length, "digest": c.digest} for c in Chain.objects.all()},
+        }  # fmt: skip
+        if self.json_mode:
+            self.print_json(document)
+        else:
+            self.tell(document)
+        if not document["ok"]:
+            sys.exit(1)
+
+    def tell(self, document: dict[str, Any]) -> None:
+        """Print the findings for people."""
+        names = {"chains": "Chuỗi nhật ký", "cells": "Ô số liệu", "territory": "Địa giới", "files": "Tệp"}
+        for key, problems in document["problems"].items():
+            self.stdout.write(f"{names[key]}: {'không sai lệch' if not problems else f'{len(problems)} sai lệch'}")
+            for problem in problems[:10]:
+                self.stdout.write(f"  {problem}")

@@ -1,0 +1,1 @@
+"""What every life uses and no life owns: no tables, no domain nouns."""

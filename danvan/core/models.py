@@ -1,0 +1,35 @@
+"""Abstract bases only: they keep the rules of a distributed schema (docs/decisions/0003) from the first migration."""
+
+from typing import ClassVar, Literal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from danvan.core.ids import new_id
+
+Sharding = Literal["province", "reference", "local"]
+
+
+class Reference(models.Model):
+    """A small table that every node would hold whole: units, bodies, rubrics, people."""
+
+    sharding: ClassVar[Sharding] = "reference"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Tenant(models.Model):
+    """A row of a table that grows with use: it lives with its province, which is set once and never changed."""
+
+    sharding: ClassVar[Sharding] = "province"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    province = models.ForeignKey(
+        "units.Unit", models.PROTECT, related_name="+", editable=False, verbose_name=_("Tỉnh, thành phố")
+    )
+
+    class Meta:
+        abstract = True

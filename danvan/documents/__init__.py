@@ -1,0 +1,1 @@
+"""Files: kept by their digest, checked when they come in."""

@@ -1,0 +1,60 @@
+"""Files under their digest: kept once, found again, checked for damage."""
+
+import hashlib
+import os
+import tempfile
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from danvan.documents.models import Attachment
+
+
+def path_of(digest: str) -> Path:
+    """Return where a file of that digest lies."""
+    return Path(settings.MEDIA_ROOT) / digest[:2] / digest
+
+
+def keep(chunks: Iterable[bytes]) -> tuple[str, int]:
+    """Write a file and return its SHA-256 and size. It is complete on disk before it has its name."""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=root, delete=False) as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    target = path_of(digest.hexdigest())
+    target.parent.mkdir(exist_ok=True)
+    Path(file.name).replace(target)
+    return digest.hexdigest(), size
+
+
+def new_attachment(
+    chunks: Iterable[bytes], *, name: str, media_type: str, province: uuid.UUID, added_by: Any = None
+) -> Attachment:
+    """Keep a file and return its unsaved record. ``name`` loses its folders; its text stays."""
+    digest, size = keep(chunks)
+    original = name.replace("\\", "/").rsplit("/", 1)[-1][-255:] or "tep"
+    return Attachment(
+        province_id=province, digest=digest, size=size, media_type=media_type, original_name=original,
+        added_by_id=added_by,
+    )  # fmt: skip
+
+
+def damaged_files() -> list[dict[str, str]]:
+    """Return the attachments whose file is missing or is no longer what its digest says."""
+    found = []
+    for attachment in Attachment.objects.order_by("id").iterator(chunk_size=1000):
+        path = path_of(attachment.digest)
+        if not path.exists():
+            found.append({"attachment": str(attachment.pk), "problem": "missing"})
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != attachment.digest:
+            found.append({"attachment": str(attachment.pk), "problem": "altered"})
+    return found

@@ -1,0 +1,1 @@
+"""The arrival kit: upload, understand, preview, commit, undo."""

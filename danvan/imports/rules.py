@@ -1,0 +1,9 @@
+"""Who may bring registers in."""
+
+from danvan.accounts.models import Role
+from danvan.accounts.scope import allow
+
+allow("imports.start", {Role.COORDINATOR})
+allow("imports.view", {Role.COORDINATOR})
+allow("imports.commit", {Role.COORDINATOR})
+allow("imports.undo", {Role.COORDINATOR})

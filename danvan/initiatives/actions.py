@@ -1,0 +1,136 @@
+"""Every write to the register."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from danvan.audit.chain import snapshot
+from danvan.audit.door import Actor, action
+from danvan.documents.models import Attachment
+from danvan.initiatives.drafts import Draft, folded_words, match_key
+from danvan.initiatives.models import (
+    Evidence,
+    KeyProject,
+    KeyProjectLink,
+    Participation,
+    Registration,
+    Resource,
+    SubField,
+    Target,
+)
+from danvan.initiatives.register import Plan, plan, write
+from danvan.initiatives.workflow import FLOW
+
+Part = Target | Resource | Participation | KeyProjectLink
+
+
+class DraftScope:
+    """What scope asks of a registration that is not there yet."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    def scope_key(self) -> dict[str, object]:
+        """Name the columns that scope asks for."""
+        return {
+            "unit": self.draft.accounting_unit,
+            "line": self.draft.line,
+            "body": self.draft.owner.pk if self.draft.owner else None,
+        }
+
+
+def register(draft: Draft, *, actor: Actor) -> Registration:
+    """Register one draft; one that is on the register already is refused, nothing is overwritten."""
+    with action("initiatives.register", DraftScope(draft), actor) as act:
+        planned: Plan = plan([draft])[0]
+        if planned.verdict != "create":
+            raise ValidationError(
+                _("Mô hình này đã có trong sổ năm %(year)s (%(code)s)."),
+                params={"year": draft.year, "code": planned.registration.initiative.code},
+            )
+        planned.registration.clean_fields(exclude=("initiative",))
+        write(act, [planned])
+    return planned.registration
+
+
+def edit(registration: Registration, *, actor: Actor, changed_at: Any = None, **changes: Any) -> Registration:
+    """Change columns of a registration; ``changed_at`` is what the form was opened with.
+
+    Raises ``ValidationError`` when somebody else has saved meanwhile: nobody's text is overwritten silently.
+    """
+    with action("initiatives.edit", registration, actor) as act:
+        row = Registration.objects.select_for_update().get(pk=registration.pk, province_id=registration.province_id)
+        if changed_at is not None and row.changed_at != changed_at:
+            differing = [
+                str(row._meta.get_field(n).verbose_name) for n in changes if getattr(row, n) != getattr(registration, n)
+            ]
+            if differing:
+                raise ValidationError(
+                    _("Trong lúc bạn sửa, người khác đã lưu: %(fields)s. Nội dung bạn gõ vẫn còn ở đây; xem lại rồi lưu lần nữa."),
+                    code="conflict", params={"fields": ", ".join(differing)},
+                )  # fmt: skip
+        before = snapshot(row)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.match_key = match_key(row.name, row.owner_name)
+        row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
+        row.full_clean(exclude=("province", "initiative", "level", "status"))
+        row.save()
+        act.changed(row, before)
+    return row
+
+
+def move(registration: Registration, verb: str, *, actor: Actor, reason: str = "") -> None:
+    """Make one move of the workflow; a reason goes into the note, dated by the audit."""
+    with action(f"initiatives.{verb}", registration, actor) as act:
+        before = snapshot(registration)
+        changes = {"note": f"{registration.note}\n{reason}".strip()} if reason else {}
+        FLOW.fire(verb, registration, **changes)
+        act.changed(registration, before)
+
+
+def add_part(registration: Registration, part: Part, *, actor: Actor) -> None:
+    """Add a target, resource, participating body or key-project link."""
+    with action("initiatives.edit", registration, actor) as act:
+        part.province_id, part.registration = registration.province_id, registration
+        part.full_clean(exclude=("province",))
+        part.save(force_insert=True)
+        act.created(part)
+
+
+def remove_part(registration: Registration, part: Part, *, actor: Actor) -> None:
+    """Remove a target, resource, participating body or key-project link; the audit keeps what it was."""
+    with action("initiatives.edit", registration, actor) as act:
+        act.removed(part)
+        part.delete()
+
+
+def attach(registration: Registration, attachment: Attachment, *, actor: Actor, caption: str = "") -> Evidence:
+    """Add a file as evidence."""
+    with action("initiatives.attach", registration, actor) as act:
+        evidence = Evidence(
+            province_id=registration.province_id, registration=registration, attachment=attachment, caption=caption
+        )
+        evidence.full_clean(exclude=("province",))
+        evidence.save(force_insert=True)
+        act.created(evidence)
+    return evidence
+
+
+def add_key_project(project: KeyProject, *, actor: Actor) -> KeyProject:
+    """Put a key project on its unit's list."""
+    with action("initiatives.manage_lists", project.unit, actor) as act:
+        project.full_clean()
+        project.save(force_insert=True)
+        act.created(project)
+    return project
+
+
+def add_sub_field(sub_field: SubField, *, actor: Actor) -> SubField:
+    """Add a sub-field or local class to a province's list."""
+    with action("initiatives.manage_lists", sub_field.province, actor) as act:
+        sub_field.full_clean()
+        sub_field.save(force_insert=True)
+        act.created(sub_field)
+    return sub_field

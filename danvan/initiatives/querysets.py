@@ -1,0 +1,52 @@
+"""What one asks of registrations; scope first."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from danvan.accounts.scope import reach_of
+from danvan.core.text import fold
+from danvan.units.models import Unit
+from danvan.units.queries import units_under
+
+if TYPE_CHECKING:
+    from danvan.audit.door import Actor
+
+
+class RegistrationQuerySet(models.QuerySet[Any]):
+    """Registrations, narrowed step by step."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep what the actor may see: accounted in reach, owned by or shared with their bodies, or placed in reach."""
+        return self.in_reach(actor, "initiatives.view", shared=True)
+
+    def in_reach(self, actor: "Actor", verb: str, *, shared: bool = False) -> Self:
+        """Keep what the actor may do ``verb`` to; ``shared`` adds places and parts in reach."""
+        reach = reach_of(actor, verb)
+        if reach.everything:
+            return self
+        condition = reach.q(unit="accounting_unit", province="province", line="line", body="owner")
+        if shared:
+            places = self.model.places.rel.related_model.objects.filter(registration=OuterRef("pk"))
+            parts = self.model.participations.rel.related_model.objects.filter(registration=OuterRef("pk"))
+            condition |= Exists(places.filter(reach.whole_q(unit="unit", province="province")))
+            if reach.bodies:
+                condition |= Exists(parts.filter(body__in=reach.bodies))
+        return self.filter(condition)
+
+    def of_year(self, year: int) -> Self:
+        """Keep one year."""
+        return self.filter(year=year)
+
+    def under(self, unit: Unit, on: dt.date) -> Self:
+        """Keep what is accounted at ``unit`` or below it, by the tree of ``on``."""
+        return self.filter(units_under(unit, on, "accounting_unit"))
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose name, owner, place or code hold every word, accent-blind."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(Q(folded__contains=word))
+        return found

@@ -1,0 +1,225 @@
+"""Comparing drafts with the register, and writing what follows, in bulk.
+
+The form of a page, an import of 4,250 rows and the sample province all come through here.
+"""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from danvan.audit.chain import snapshot
+from danvan.audit.door import Act
+from danvan.core.dates import year_end
+from danvan.core.text import fold
+from danvan.initiatives.codes import take_codes
+from danvan.initiatives.drafts import TEXTS, Draft, folded_words
+from danvan.initiatives.models import Initiative, Participation, Place, Registration, Renewal
+from danvan.initiatives.workflow import Status
+from danvan.units.atlas import atlas
+from danvan.units.models import UnitPeriod
+
+PlaceKey = frozenset[tuple[uuid.UUID, str]]
+# Levels of recognition from low to high.
+RANK = {"": 0, "base": 1, "district": 2, "province": 3, "centre": 4}
+
+
+@dataclass
+class Plan:
+    """What becomes of one draft: ``registration`` is the row found (update, unchanged) or to be made (create)."""
+
+    draft: Draft
+    verdict: str  # "create" | "update" | "unchanged"
+    registration: Registration
+    initiative: Initiative | None = None  # only when it is new
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # column → (before, after)
+    new_places: bool = False
+
+
+class _Book:
+    """The registrations of the same names and owners, of any year, with their places."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        keys = list({d.match_key for d in drafts})
+        provinces = list({d.province for d in drafts})
+        self.by_key: dict[str, list[Registration]] = defaultdict(list)
+        self.places: dict[uuid.UUID, list[Place]] = defaultdict(list)
+        for start in range(0, len(keys), 500):
+            chunk = Registration.objects.filter(province__in=provinces, match_key__in=keys[start : start + 500])
+            for row in chunk.order_by("id"):
+                self.by_key[row.match_key].append(row)
+        rows = [row.pk for found in self.by_key.values() for row in found]
+        for start in range(0, len(rows), 500):
+            for place in Place.objects.filter(registration__in=rows[start : start + 500]):
+                self.places[place.registration_id].append(place)
+        self.communes = _communes_of(
+            {p.unit_id for found in self.places.values() for p in found} | {p.unit for d in drafts for p in d.places}
+        )
+
+    def key(self, places: Sequence[tuple[uuid.UUID, str]]) -> PlaceKey:
+        """Return places in a form that does not change when a village becomes a unit."""
+        return frozenset(
+            (self.communes.get(unit, unit) if village else unit, fold(village)) for unit, village in places
+        )
+
+    def places_of(self, row: Registration) -> PlaceKey:
+        """Return the places of a row."""
+        return self.key([(p.unit_id, p.village) for p in self.places[row.pk]])
+
+
+def _communes_of(units: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return the commune of each unit that the atlas does not hold, which are the villages."""
+    villages = [unit for unit in units if unit not in atlas().spans]
+    return dict(UnitPeriod.objects.filter(unit__in=villages, parent__isnull=False).values_list("unit", "parent"))
+
+
+def plan(drafts: Sequence[Draft]) -> list[Plan]:
+    """Compare drafts with the register, in order; writes nothing.
+
+    The same year, name, owner and places is the same registration; so is the same year, name and (named) owner where
+    there is only one on either side. The same name and owner of another year, at the same accounting unit or its
+    successor, is the same initiative.
+    """
+    book = _Book(drafts)
+    wanted = Counter((d.match_key, d.year) for d in drafts)
+    taken: set[uuid.UUID] = set()
+    made: dict[tuple[str, uuid.UUID], Initiative] = {}
+    plans = []
+    for draft in drafts:
+        row = _same_registration(draft, book, wanted, taken)
+        if row is None:
+            plans.append(_new(draft, book, made))
+            continue
+        taken.add(row.pk)
+        plans.append(_compared(draft, row, book))
+    return plans
+
+
+def _same_registration(
+    draft: Draft, book: _Book, wanted: Counter[tuple[str, int]], taken: set[uuid.UUID]
+) -> Registration | None:
+    rows = [r for r in book.by_key[draft.match_key] if r.year == draft.year and r.pk not in taken]
+    places = book.key([(p.unit, p.village) for p in draft.places])
+    exact = next((r for r in rows if book.places_of(r) == places), None)
+    if exact or not draft.owner_name or len(rows) != 1 or wanted[draft.match_key, draft.year] != 1:
+        return exact
+    return rows[0]
+
+
+def _new(draft: Draft, book: _Book, made: dict[tuple[str, uuid.UUID], Initiative]) -> Plan:
+    initiative_id, earlier = _initiative_of_other_year(draft, book)
+    initiative = None
+    if initiative_id is None:
+        initiative = Initiative(province_id=draft.province, illustration=draft.illustration)
+        initiative_id = initiative.pk
+    renewal = draft.renewal or (Renewal.MAINTAINED if earlier else Renewal.NEW)
+    recognised = max(draft.recognitions, key=lambda r: RANK[r.level], default=None)
+    row = Registration(
+        province_id=draft.province, initiative_id=initiative_id, year=draft.year, renewal=renewal,
+        status=draft.status or (Status.RECOGNISED if recognised else Status.REGISTERED), kind=draft.kind,
+        name=draft.name, field=draft.field, sub_field_id=draft.sub_field, owner_kind=draft.owner_kind,
+        owner_name=draft.owner_name, owner=draft.owner, line=draft.line, accounting_unit_id=draft.accounting_unit,
+        places_text=draft.places_text or "", illustration=draft.illustration, match_key=draft.match_key,
+        level=recognised.level if recognised else "", outstanding=any(r.outstanding for r in draft.recognitions),
+        **{name: draft.texts.get(name) or "" for name in TEXTS},
+    )  # fmt: skip
+    return Plan(draft, "create", row, initiative)
+
+
+def _initiative_of_other_year(draft: Draft, book: _Book) -> tuple[uuid.UUID | None, bool]:
+    """Return the initiative that this draft carries on, and whether it was registered in an earlier year."""
+    rows = book.by_key[draft.match_key]
+    this_year = {r.initiative_id for r in rows if r.year == draft.year}
+    picture = atlas()
+    home = picture.home(book.communes.get(draft.accounting_unit, draft.accounting_unit), year_end(draft.year))[0]
+    for row in sorted(rows, key=lambda r: -r.year):
+        there = picture.home(book.communes.get(row.accounting_unit_id, row.accounting_unit_id), year_end(draft.year))[0]
+        if row.initiative_id not in this_year and there == home:
+            return row.initiative_id, any(r.year < draft.year for r in rows if r.initiative_id == row.initiative_id)
+    return None, False
+
+
+def _compared(draft: Draft, row: Registration, book: _Book) -> Plan:
+    found = Plan(draft, "unchanged", row)
+    wanted: dict[str, Any] = {
+        "name": draft.name, "field": draft.field, "owner_kind": draft.owner_kind, "owner_name": draft.owner_name,
+        "line": draft.line, "kind": draft.kind, "accounting_unit_id": draft.accounting_unit,
+        "renewal": draft.renewal, "status": draft.status, "sub_field_id": draft.sub_field,
+        "places_text": draft.places_text, "owner_id": draft.owner.pk if draft.owner else None,
+        **draft.texts,
+    }  # fmt: skip
+    for name, value in wanted.items():
+        before = getattr(row, name)
+        if value is not None and value != "" and value != before:
+            found.changes[name] = (before, value)
+    found.new_places = bool(draft.places) and book.places_of(row) != book.key(
+        [(p.unit, p.village) for p in draft.places]
+    )
+    if found.changes or found.new_places:
+        found.verdict = "update"
+    return found
+
+
+def write(act: Act, plans: Sequence[Plan]) -> None:
+    """Write the plans: new initiatives, registrations and their parts in bulk, changed ones one by one."""
+    _create([p for p in plans if p.verdict == "create"], act)
+    for one in plans:
+        if one.verdict == "update":
+            _update(one, act)
+
+
+def _create(plans: list[Plan], act: Act) -> None:
+    codes = take_codes([(p.draft.province, p.draft.year) for p in plans if p.initiative])
+    numbered = iter(codes)
+    places: list[Place] = []
+    parts: list[Participation] = []
+    for one in plans:
+        if one.initiative:
+            one.initiative.code = next(numbered)
+        row, draft = one.registration, one.draft
+        code = one.initiative.code if one.initiative else ""
+        row.folded = folded_words(code, row.name, row.owner_name, row.places_text)
+        mine = _places(row, draft)
+        joined = [
+            Participation(province_id=row.province_id, registration=row, name=p.name, body_id=p.body, part=p.part)
+            for p in draft.participants
+        ]
+        row.audit_parts = {"code": code, "places": _plain_places(mine), "participants": [p.name for p in joined]}  # type: ignore[attr-defined]
+        places += mine
+        parts += joined
+    Initiative.objects.bulk_create([p.initiative for p in plans if p.initiative], batch_size=1000)
+    Registration.objects.bulk_create([p.registration for p in plans], batch_size=1000)
+    Place.objects.bulk_create(places, batch_size=1000)
+    Participation.objects.bulk_create(parts, batch_size=1000)
+    act.created(*(p.registration for p in plans))
+
+
+def _places(row: Registration, draft: Draft) -> list[Place]:
+    return [
+        Place(province_id=row.province_id, registration=row, unit_id=p.unit, village=p.village, position=i)
+        for i, p in enumerate(draft.places)
+    ]
+
+
+def _plain_places(places: Sequence[Place]) -> list[list[str]]:
+    return [[str(p.unit_id), p.village] for p in places]
+
+
+def _update(one: Plan, act: Act) -> None:
+    row = Registration.objects.select_for_update().get(pk=one.registration.pk)
+    old = list(row.places.all())
+    row.audit_parts = {"places": _plain_places(old)}  # type: ignore[attr-defined]
+    before = snapshot(row)
+    for name, (_, value) in one.changes.items():
+        setattr(row, name, value)
+    row.match_key = one.draft.match_key
+    row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
+    row.save()
+    if one.new_places:
+        row.places.all().delete()
+        places = _places(row, one.draft)
+        Place.objects.bulk_create(places)
+        row.audit_parts = {"places": _plain_places(places)}  # type: ignore[attr-defined]
+    act.changed(row, before)
+    one.registration = row

@@ -1,0 +1,1 @@
+"""The figures: one set of indicators, pre-aggregated cells, the picture, the exports."""

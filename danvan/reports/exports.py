@@ -1,0 +1,194 @@
+"""The register out again, in full: JSON by contract, XLSX and CSV with the columns that the import reads back."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import IO, Any
+
+import xlsxwriter
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from danvan.appraisal.models import Recognition
+from danvan.core.dates import year_end
+from danvan.initiatives.models import Place, Registration
+from danvan.units.atlas import atlas
+from danvan.units.models import UnitPeriod
+
+CHUNK = 1000
+
+
+def unit_codes(units: set[Any], year: int) -> dict[Any, tuple[str, str]]:
+    """Return code and label of units as they were at the end of a year (or nearest to it), villages included."""
+    picture, day = atlas(), year_end(year)
+    found = {u: (s.code, s.label) for u in units if (s := picture.nearest(u, day))}
+    villages = UnitPeriod.objects.filter(unit__in=units - set(found))
+    found.update({v.unit_id: (v.code, str(v)) for v in villages})
+    return found
+
+
+def documents(registrations: QuerySet[Registration]) -> Iterator[dict[str, Any]]:
+    """Yield each registration as the contract writes it, in chunks, so that memory stays flat."""
+    rows: list[Registration] = []
+    for row in (
+        registrations.select_related("initiative", "sub_field").order_by("province", "initiative__code").iterator(CHUNK)
+    ):
+        rows.append(row)
+        if len(rows) == CHUNK:
+            yield from _documents(rows)
+            rows = []
+    yield from _documents(rows)
+
+
+def _documents(rows: list[Registration]) -> Iterator[dict[str, Any]]:
+    ids = [row.pk for row in rows]
+    places: dict[Any, list[Place]] = defaultdict(list)
+    recognitions: dict[Any, list[Recognition]] = defaultdict(list)
+    for start in range(0, len(ids), 500):
+        for place in Place.objects.filter(registration__in=ids[start : start + 500]):
+            places[place.registration_id].append(place)
+        for recognition in Recognition.objects.filter(registration__in=ids[start : start + 500], withdrawn_on=None):
+            recognitions[recognition.registration_id].append(recognition)
+    units = {row.accounting_unit_id for row in rows} | {p.unit_id for found in places.values() for p in found}
+    codes = {year: unit_codes(units, year) for year in {row.year for row in rows}}
+    for row in rows:
+        yield _document(row, places[row.pk], recognitions[row.pk], codes[row.year])
+
+
+def _document(
+    row: Registration, places: list[Place], recognitions: list[Recognition], codes: dict[Any, tuple[str, str]]
+) -> dict[str, Any]:
+    return {
+        "id": str(row.pk), "code": row.initiative.code, "name": row.name, "kind": row.kind, "owner": row.owner_name,
+        "owner_kind": row.owner_kind, "line": row.line, "field": row.field,
+        "sub_field": row.sub_field.name if row.sub_field else None, "year": row.year, "registration": row.renewal,
+        "status": row.status, "accounting_unit": codes[row.accounting_unit_id][0],
+        "accounting_unit_name": codes[row.accounting_unit_id][1],
+        "places": list(dict.fromkeys(codes[p.unit_id][0] for p in places)), "places_text": row.places_text,
+        "villages": [p.village for p in places if p.village],
+        "recognitions": [
+            {"level": r.level, "number": r.number, "date": r.date.isoformat() if r.date else None, "outstanding": r.outstanding}
+            for r in recognitions
+        ],
+        "problem": row.problem, "goal": row.goal, "method": row.method, "result": row.result,
+        "duration": row.duration, "contact": row.contact, "note": row.note, "source": row.source,
+        "illustration": row.illustration,
+    }  # fmt: skip
+
+
+def columns() -> list[tuple[str, Any, int]]:
+    """Return the columns of the sheet: header, how its value is read off a document, width in characters."""
+    names = _value_names()
+    return [
+        (_("TT"), None, 6), (_("Mã số"), "code", 16), (_("Tên mô hình, điển hình"), "name", 60),
+        (_("Mô hình/Điển hình"), lambda d: names["kind"][d["kind"]], 12),
+        (_("Đơn vị/cá nhân"), "owner", 40),
+        (_("Tập thể/Cá nhân"), lambda d: names["owner_kind"][d["owner_kind"]], 12),
+        (_("Hệ thống"), lambda d: names["line"][d["line"]], 22), (_("Địa bàn"), "places_text", 40),
+        (_("Đơn vị tính"), "accounting_unit_name", 24), (_("Lĩnh vực"), lambda d: names["field"][d["field"]], 22),
+        (_("Phân nhóm"), "sub_field", 20), (_("Năm"), "year", 8),
+        (_("Mới/Duy trì"), lambda d: names["renewal"][d["registration"]], 14),
+        (_("Trạng thái"), lambda d: names["status"][d["status"]], 18),
+        (_("Thực trạng, lý do"), "problem", 40), (_("Mục tiêu, chỉ tiêu"), "goal", 40),
+        (_("Nội dung, cách làm"), "method", 40), (_("Kết quả"), "result", 40), (_("Thời gian thực hiện"), "duration", 18),
+        (_("Người phụ trách"), "contact", 24), (_("Cấp công nhận"), lambda d: _best(d, "level", names["level"]), 16),
+        (_("Số quyết định"), lambda d: _best(d, "number"), 18), (_("Ngày quyết định"), lambda d: _date(_best(d, "date")), 14),
+        (_("Tiêu biểu"), lambda d: _("Tiêu biểu") if any(r["outstanding"] for r in d["recognitions"]) else "", 10),
+        (_("Ghi chú"), "note", 30), (_("Nguồn"), "source", 30),
+        (_("Dữ liệu minh hoạ"), lambda d: _("minh hoạ") if d["illustration"] else "", 12),
+    ]  # fmt: skip
+
+
+def _value_names() -> dict[str, dict[Any, str]]:
+    from danvan.reports.indicators import SPLITS  # noqa: PLC0415 - the names are needed only here
+
+    return {key: {value: str(label) for value, label in values.items()} for key, (_label, values) in SPLITS.items()}
+
+
+def _best(document: dict[str, Any], key: str, names: dict[Any, str] | None = None) -> str:
+    order = ("base", "district", "province", "centre")
+    best = max(document["recognitions"], key=lambda r: order.index(r["level"]), default=None)
+    value = (best or {}).get(key) or ""
+    return names[value] if names and value else value
+
+
+def _date(iso: str) -> str:
+    return "/".join(reversed(iso.split("-"))) if iso else ""
+
+
+def table(registrations: QuerySet[Registration]) -> Iterator[list[Any]]:
+    """Yield the header and then each registration's row."""
+    layout = columns()
+    yield [header for header, _read, _width in layout]
+    for number, document in enumerate(documents(registrations), 1):
+        yield [
+            number if read is None else read(document) if callable(read) else document[read] for _h, read, _w in layout
+        ]
+
+
+SHEET_ROWS = 1_048_575
+
+
+def write_xlsx(registrations: QuerySet[Registration], target: IO[bytes] | str, title: str) -> None:
+    """Write the register as a workbook, row by row; texts stay texts, whatever they begin with."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(target, options)
+    book.set_properties({"title": title})
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#F2E8E6"})
+    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    sheet = None
+    header: list[Any] = []
+    for index, row in enumerate(table(registrations)):
+        if index == 0:
+            header = row
+            continue
+        line = (index - 1) % SHEET_ROWS + 1
+        if line == 1:
+            sheet = _new_sheet(book, header, head, (index - 1) // SHEET_ROWS)
+        if sheet:
+            for column, value in enumerate(row):
+                sheet.write(line, column, value, body) if isinstance(value, int) else sheet.write_string(
+                    line, column, value or "", body
+                )
+    if sheet is None:
+        _new_sheet(book, header, head, 0)
+    book.close()
+
+
+def _new_sheet(book: Any, header: list[Any], head: Any, number: int) -> Any:
+    sheet = book.add_worksheet(_("Danh sách") + (f" {number + 1}" if number else ""))
+    for column, (_header, _read, width) in enumerate(columns()):
+        sheet.set_column(column, column, width)
+    sheet.write_row(0, 0, header, head)
+    sheet.freeze_panes(1, 3)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def csv_lines(registrations: QuerySet[Registration]) -> Iterator[str]:
+    """Yield the register as CSV with a byte-order mark, so that Excel reads the diacritics.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front, which the import takes off again.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    yield "\ufeff"
+    for row in table(registrations):
+        writer.writerow([guarded(value) for value in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def guarded(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs: ``=1+1`` becomes ``'=1+1``."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

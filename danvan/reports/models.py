@@ -1,0 +1,37 @@
+"""Pre-aggregated cells: how many registrations of a year stand at a unit, for each combination of dimensions."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from danvan.core.models import Tenant
+from danvan.units.models import Unit
+
+DIMENSIONS = ("field", "status", "line", "renewal", "kind", "owner_kind", "level", "outstanding", "illustration")
+
+
+class Cell(Tenant):
+    """``own`` registrations accounted at the unit itself, ``total`` in its whole subtree on 31 December of the year."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=20)
+    status = models.CharField(max_length=20)
+    line = models.CharField(max_length=20)
+    renewal = models.CharField(max_length=12)
+    kind = models.CharField(max_length=10)
+    owner_kind = models.CharField(max_length=12)
+    level = models.CharField(max_length=10, blank=True)
+    outstanding = models.BooleanField(default=False)
+    illustration = models.BooleanField(default=False)
+    own = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Ô số liệu")
+        verbose_name_plural = _("Ô số liệu")
+        constraints = (
+            models.UniqueConstraint(fields=("unit", "year", "province", *DIMENSIONS), name="reports_cell_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year}: {self.total}"

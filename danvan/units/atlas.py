@@ -1,0 +1,202 @@
+"""The tree of any day in memory: provinces, districts and communes (villages stay in the table, they are many).
+
+One picture per process, drawn again when ``Edition`` says that the territory has changed.
+"""
+
+import datetime as dt
+import threading
+import time
+import uuid
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from danvan.core.text import fold_i
+from danvan.units.models import Edition, Level, Lineage, UnitPeriod
+
+COUNTRY_CODE = "VN"
+Key = uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One period of a unit, as the atlas holds it."""
+
+    unit: Key
+    level: str
+    code: str
+    name: str
+    kind: str
+    folded: str
+    parent: Key | None
+    valid_from: dt.date
+    valid_to: dt.date
+    lat: float | None
+    lon: float | None
+
+    @property
+    def label(self) -> str:
+        """The name with its unit word: ``xã Đồng Kỳ``."""
+        return f"{self.kind} {self.name}".strip()
+
+    def is_on(self, day: dt.date) -> bool:
+        """Tell whether the period holds on ``day``."""
+        return self.valid_from <= day < self.valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One lineage edge."""
+
+    predecessor: Key
+    successor: Key | None
+    on: dt.date
+    kind: str
+    share: float | None
+
+
+@dataclass
+class Atlas:
+    """All periods and edges, and the questions that the house asks of them."""
+
+    edition: int
+    spans: dict[Key, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    by_code: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    by_parent: dict[Key, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    forward: dict[Key, list[Edge]] = field(default_factory=lambda: defaultdict(list))
+    backward: dict[Key, list[Edge]] = field(default_factory=lambda: defaultdict(list))
+    country: Key | None = None
+    eras: list[dt.date] = field(default_factory=list)
+
+    # --- one unit
+    def span(self, unit: Key, on: dt.date) -> Span | None:
+        """Return the period of ``unit`` on a day, or None when it did not exist then."""
+        return next((s for s in self.spans.get(unit, ()) if s.is_on(on)), None)
+
+    def nearest(self, unit: Key, on: dt.date) -> Span | None:
+        """Return the period on a day, or else the last before it, or else the first after it."""
+        spans = self.spans.get(unit, ())
+        return self.span(unit, on) or next((s for s in reversed(spans) if s.valid_to <= on), None) or (spans[0] if spans else None)
+
+    def unit_by_code(self, code: str, on: dt.date) -> Span | None:
+        """Return the unit that had ``code`` on a day."""
+        return next((s for s in self.by_code.get(code, ()) if s.is_on(on)), None)
+
+    def ancestors(self, unit: Key, on: dt.date) -> Iterator[Span]:
+        """Yield the unit's period on a day, its parent's and so on, up to the country."""
+        here = self.span(unit, on)
+        while here:
+            yield here
+            here = self.span(here.parent, on) if here.parent else None
+
+    def children(self, unit: Key, on: dt.date) -> list[Span]:
+        """Return the direct children on a day, by code."""
+        return sorted((s for s in self.by_parent.get(unit, ()) if s.is_on(on)), key=lambda s: s.code)
+
+    def subtree(self, unit: Key, on: dt.date) -> Iterator[Span]:
+        """Yield the unit's period on a day and those of all below it (villages apart)."""
+        here = self.span(unit, on)
+        if here:
+            yield here
+            for child in self.children(unit, on):
+                yield from self.subtree(child.unit, on)
+
+    def path(self, unit: Key, on: dt.date) -> str:
+        """Return the full name on a day, lowest first: ``xã Đồng Kỳ, huyện Yên Thế, tỉnh Bắc Giang``."""
+        return ", ".join(s.label for s in self.ancestors(unit, on) if s.level != Level.COUNTRY)
+
+    # --- through time
+    def homes(self, unit: Key, on: dt.date) -> set[Key]:
+        """Return the units alive on ``on`` that ``unit`` goes into (or, for one not yet born, comes from)."""
+        if self.span(unit, on):
+            return {unit}
+        spans = self.spans.get(unit)
+        if not spans:
+            return set()
+        later = spans[-1].valid_to <= on
+        edges = self.forward if later else self.backward
+        found: set[Key] = set()
+        border = spans[-1].valid_to if later else spans[0].valid_from
+        for edge in edges.get(unit, ()):
+            other = edge.successor if later else edge.predecessor
+            # Not a part that came or went while the unit lived on, nor land without people.
+            if edge.on == border and edge.share != 0 and other and other != unit:
+                found |= self.homes(other, on)
+        if not found and spans[-1 if later else 0].parent:
+            # No successor (a dissolved district, 155 communes without one): its records go to what stood above it.
+            found = self.homes(spans[-1 if later else 0].parent, on)  # type: ignore[arg-type]
+        return found
+
+    def home(self, unit: Key, on: dt.date) -> tuple[Key | None, bool]:
+        """Return the one unit alive on ``on`` where a record of ``unit`` stands, and whether that is exact."""
+        homes = self.homes(unit, on)
+        if len(homes) == 1:
+            return next(iter(homes)), True
+        return self.lowest_holding(homes, on), False
+
+    def lowest_holding(self, units: Iterable[Key], on: dt.date) -> Key | None:
+        """Return the lowest unit on a day that holds all of ``units``."""
+        chains = [[s.unit for s in self.ancestors(unit, on)] for unit in units]
+        if not chains:
+            return None
+        common = set(chains[0]).intersection(*map(set, chains[1:]))
+        return next((unit for unit in chains[0] if unit in common), None)
+
+    def era(self, on: dt.date) -> dt.date:
+        """Return the day from which the tree of ``on`` has stood: the last day on or before it that changed something."""
+        return self.eras[bisect_right(self.eras, on) - 1]
+
+
+_lock = threading.Lock()
+_atlas: Atlas | None = None
+_looked_at = 0.0
+FAR_PAST, FAR_FUTURE = dt.date.min, dt.date.max
+
+
+def atlas() -> Atlas:
+    """Return the picture of the territory; a change by another process is seen within a second."""
+    global _atlas, _looked_at  # noqa: PLW0603 - one picture per process is the point
+    with _lock:
+        if _atlas is not None and time.monotonic() - _looked_at < 1:
+            return _atlas
+        number = Edition.objects.values_list("number", flat=True).first() or 0
+        if _atlas is None or _atlas.edition != number:
+            _atlas = _draw(number)
+        _looked_at = time.monotonic()
+        return _atlas
+
+
+def forget() -> None:
+    """Throw the picture away: the territory was changed by this process (or a test changed the database)."""
+    global _atlas  # noqa: PLW0603 - see above
+    with _lock:
+        _atlas = None
+
+
+def _draw(number: int) -> Atlas:
+    drawn = Atlas(number)
+    columns = ("unit_id", "unit__level", "code", "name", "kind", "parent_id", "valid_from", "valid_to", "lat", "lon")
+    rows = UnitPeriod.objects.exclude(unit__level=Level.VILLAGE).order_by("unit_id", "valid_from").values_list(*columns)
+    for unit, level, code, name, kind, parent, start, end, lat, lon in rows.iterator(chunk_size=5000):
+        span = Span(unit, level, code, name, kind, fold_i(name), parent, start or FAR_PAST, end or FAR_FUTURE, lat, lon)
+        drawn.spans[unit].append(span)
+        drawn.by_code[code].append(span)
+        drawn.by_name[span.folded].append(span)
+        if parent:
+            drawn.by_parent[parent].append(span)
+        if level == Level.COUNTRY:
+            drawn.country = unit
+    for spans in drawn.spans.values():
+        spans.sort(key=lambda s: s.valid_from)
+    edges = Lineage.objects.exclude(predecessor__level=Level.VILLAGE)
+    for before, after, on, kind, share in edges.values_list("predecessor_id", "successor_id", "effective_on", "kind", "share"):
+        edge = Edge(before, after, on, kind, None if share is None else float(share))
+        drawn.forward[before].append(edge)
+        if after:
+            drawn.backward[after].append(edge)
+    days = {s.valid_from for spans in drawn.spans.values() for s in spans}
+    days |= {s.valid_to for spans in drawn.spans.values() for s in spans}
+    drawn.eras = sorted({FAR_PAST, *days, *(e.on for edges_ in drawn.forward.values() for e in edges_)} - {FAR_FUTURE})
+    return drawn

@@ -1,0 +1,59 @@
+"""Snapshots of the tree: one flat row per unit and era, so that a roll-up of any day is one join."""
+
+import datetime as dt
+
+from django.db.models import F, Max, Q
+
+from danvan.units.atlas import Atlas, Key, atlas
+from danvan.units.models import Level, Node, UnitPeriod
+
+COLUMNS = {Level.PROVINCE: "province_id", Level.DISTRICT: "district_id", Level.COMMUNE: "commune_id"}
+
+
+def ensure_nodes(on: dt.date) -> dt.date:
+    """Return the day under which the tree of ``on`` stands in ``Node``, writing its rows if it is the first to ask.
+
+    The rows are derived from the territory alone; two processes that write them at once write the same.
+    """
+    era = atlas().era(on)
+    if not Node.objects.filter(on=era).exists():
+        Node.objects.bulk_create(_rows(atlas(), era), batch_size=2000, ignore_conflicts=True)
+    return era
+
+
+def _rows(picture: Atlas, era: dt.date) -> list[Node]:
+    above: dict[Key, dict[str, Key]] = {}
+    rows = []
+    for unit in picture.spans:
+        home, exact = picture.home(unit, era)
+        if home is None:
+            continue
+        if home not in above:
+            above[home] = {COLUMNS[s.level]: s.unit for s in picture.ancestors(home, era) if s.level in COLUMNS}  # type: ignore[index]
+        rows.append(Node(on=era, unit_id=unit, home_id=home, exact=exact, **above[home]))
+    return rows + _village_rows(era, {row.unit_id: row for row in rows})
+
+
+def _village_rows(era: dt.date, rows: dict[Key, Node]) -> list[Node]:
+    villages = UnitPeriod.objects.filter(unit__level=Level.VILLAGE)
+    last = villages.annotate(last=Max("unit__periods__valid_from")).filter(Q(last=None) | Q(valid_from=F("last")))
+    found = []
+    for village, commune in last.values_list("unit_id", "parent_id"):
+        above = rows.get(commune)
+        if above:
+            found.append(village_node(village, above))
+    return found
+
+
+def village_node(village: Key, commune: Node) -> Node:
+    """Return the node of a village under the node of its commune: it stands where the commune stands."""
+    return Node(
+        on=commune.on, unit_id=village, home_id=village if commune.home_id == commune.unit_id else commune.home_id,
+        province_id=commune.province_id, district_id=commune.district_id, commune_id=commune.commune_id,
+        exact=commune.exact,
+    )  # fmt: skip
+
+
+def forget_nodes() -> None:
+    """Drop all snapshots: the territory has changed; they are written again when asked for."""
+    Node.objects.all().delete()

@@ -1,0 +1,1 @@
+"""Sign-in, the person's own security, people and roles."""

@@ -1,0 +1,6 @@
+"""Addresses of the pages, by noun."""
+
+from django.urls import path
+
+app_name = "web"
+urlpatterns: list[object] = []
