@@ -10,14 +10,14 @@ export PYTHON
 help:  ## danh sách lệnh / this list
 	@sed -n 's/^\([a-z]*\):.*##/\1\t/p' Makefile | expand -t 14
 
-setup:  ## dựng môi trường để chạy / build the environment (.venv) and the assets
-	@sh tools/setup.sh base && $(BIN)/python tools/assets.py
+setup:  ## dựng môi trường để chạy / build the environment (.venv) and the message catalogues
+	@sh tools/setup.sh base && $(BIN)/python tools/messages.py
 
 run: setup  ## chạy Dân vận với tỉnh mẫu / serve with the sample province (PORT=8000)
 	@$(BIN)/danvan init --sample bac-giang && exec $(BIN)/danvan serve --port $(PORT)
 
 dev:  ## như setup, thêm công cụ làm việc / setup plus the tools for work on the code
-	@sh tools/setup.sh dev && $(BIN)/python tools/assets.py
+	@sh tools/setup.sh dev && $(BIN)/python tools/messages.py
 
 test: dev lint types  ## lint, types and every test on SQLite and PostgreSQL (ARGS="-k word")
 	@$(BIN)/python tools/test.py $(ARGS)

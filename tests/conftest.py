@@ -11,6 +11,8 @@ import pytest
 
 from tests import browsers
 
+pytest_plugins = ["tests.territory"]
+
 
 def pytest_configure() -> None:
     from django.conf import settings

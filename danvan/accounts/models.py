@@ -74,10 +74,10 @@ class User(AbstractBaseUser):
         return f"{self} ({self.username})"
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Ask the one scope rule (``danvan.accounts.scope``) through Django's back ends."""
-        from django.contrib.auth import _user_has_perm  # type: ignore[attr-defined] # noqa: PLC0415 - private to Django
+        """Ask the one scope rule (``danvan.accounts.scope``); no other back end grants anything."""
+        from danvan.accounts.backends import ScopeBackend  # noqa: PLC0415 - the scope rule stands above this model
 
-        return self.is_active and _user_has_perm(self, perm, obj)
+        return self.is_active and ScopeBackend().has_perm(self, perm, obj)
 
 
 class Role(models.TextChoices):

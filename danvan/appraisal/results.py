@@ -10,7 +10,7 @@ from danvan.audit.door import Act
 from danvan.initiatives.drafts import RecognitionDraft
 from danvan.initiatives.models import Registration
 from danvan.initiatives.register import RANK
-from danvan.initiatives.workflow import Status
+from danvan.initiatives.workflow import FLOW
 
 
 def standing(registrations: Sequence[Registration]) -> dict[Any, list[Recognition]]:
@@ -48,11 +48,14 @@ def settle(act: Act, registration: Registration) -> None:
     """Bring the registration's level, outstanding mark and status in line with the recognitions that stand."""
     rows = standing([registration])[registration.pk]
     before = snapshot(registration)
-    registration.level = max((r.level for r in rows), key=lambda level: RANK[level], default="")
-    registration.outstanding = any(r.outstanding for r in rows)
-    if rows and registration.status not in {Status.PAUSED, Status.ENDED}:
-        registration.status = Status.RECOGNISED
-    elif not rows and registration.status == Status.RECOGNISED:
-        registration.status = Status.UNDER_WAY
-    registration.save(update_fields=("level", "outstanding", "status", "changed_at"))
+    best = {
+        "level": max((r.level for r in rows), key=lambda level: RANK[level], default=""),
+        "outstanding": any(r.outstanding for r in rows),
+    }
+    verb = "recognise" if rows else "withdraw_recognition"
+    if registration.status in FLOW.moves[verb].sources:
+        FLOW.fire(verb, registration, **best)
+    else:  # paused and ended registrations keep their state; what was recognised stays known
+        Registration.objects.filter(pk=registration.pk, province_id=registration.province_id).update(**best)
+        registration.refresh_from_db(fields=tuple(best))
     act.changed(registration, before)

@@ -93,7 +93,7 @@ def secret_key() -> Result:
 
 def fonts() -> Result:
     """Pages use the reader's own fonts; nothing is fetched. The styles must be there."""
-    url = staticfiles_storage.url("danvan/danvan.css")
+    url = staticfiles_storage.url("danvan/base.css")
     ok = (settings.STATIC_ROOT / url.removeprefix(settings.STATIC_URL).removeprefix("/static/")).exists()
     return ok, "phông hệ thống; kiểu chữ đã gom" if ok else "chưa gom tệp tĩnh", "Chạy: danvan init"
 

@@ -14,3 +14,12 @@ def rate(part: int, whole: int, digits: int = 1) -> str:
         return "–"
     share = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return f"{share}%".replace(".", ",")
+
+
+def decimal(value: Decimal | None) -> str:
+    """Return a quantity: thousands with points, a comma before the decimals, no idle zeros; nothing is a dash."""
+    if value is None:
+        return "–"
+    whole, _point, rest = f"{value:,f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", ".") + (f",{rest}" if rest else "")

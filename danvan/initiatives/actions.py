@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from danvan.audit.chain import snapshot
 from danvan.audit.door import Actor, action
+from danvan.audit.models import Entry
 from danvan.documents.models import Attachment
-from danvan.initiatives.drafts import Draft, folded_words, match_key
+from danvan.initiatives.drafts import Draft, Located, folded_words, match_key
 from danvan.initiatives.models import (
     Evidence,
     KeyProject,
@@ -19,7 +21,7 @@ from danvan.initiatives.models import (
     SubField,
     Target,
 )
-from danvan.initiatives.register import Plan, plan, write
+from danvan.initiatives.register import Plan, plain_places, plan, replace_places, write
 from danvan.initiatives.workflow import FLOW
 
 Part = Target | Resource | Participation | KeyProjectLink
@@ -54,31 +56,60 @@ def register(draft: Draft, *, actor: Actor) -> Registration:
     return planned.registration
 
 
-def edit(registration: Registration, *, actor: Actor, changed_at: Any = None, **changes: Any) -> Registration:
-    """Change columns of a registration; ``changed_at`` is what the form was opened with.
+def edit(
+    registration: Registration,
+    *,
+    actor: Actor,
+    opened: int | None = None,
+    located: Located | None = None,
+    **changes: Any,
+) -> Registration:
+    """Change columns of a registration, and its places where ``located`` brings new ones.
 
-    Raises ``ValidationError`` when somebody else has saved meanwhile: nobody's text is overwritten silently.
+    ``opened`` is the ``version`` that the form was opened with. Raises ``ValidationError`` when somebody else
+    has saved one of the same columns meanwhile: nobody's text is overwritten silently.
     """
     with action("initiatives.edit", registration, actor) as act:
         row = Registration.objects.select_for_update().get(pk=registration.pk, province_id=registration.province_id)
-        if changed_at is not None and row.changed_at != changed_at:
-            differing = [
-                str(row._meta.get_field(n).verbose_name) for n in changes if getattr(row, n) != getattr(registration, n)
-            ]
-            if differing:
-                raise ValidationError(
-                    _("Trong lúc bạn sửa, người khác đã lưu: %(fields)s. Nội dung bạn gõ vẫn còn ở đây; xem lại rồi lưu lần nữa."),
-                    code="conflict", params={"fields": ", ".join(differing)},
-                )  # fmt: skip
+        if opened is not None:
+            _refuse_conflict(row, opened, changes)
+        old = list(row.places.all())
+        row.audit_parts = {"places": plain_places(old)}  # type: ignore[attr-defined]
         before = snapshot(row)
+        if located is not None:
+            changes |= {"accounting_unit_id": located.accounting_unit, "line": located.line, "owner": located.owner}
         for name, value in changes.items():
             setattr(row, name, value)
         row.match_key = match_key(row.name, row.owner_name)
         row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
-        row.full_clean(exclude=("province", "initiative", "level", "status"))
+        row.full_clean(exclude=("province", "initiative"))
         row.save()
+        if located is not None:
+            row.audit_parts = {"places": plain_places(replace_places(row, located.places))}  # type: ignore[attr-defined]
         act.changed(row, before)
     return row
+
+
+def version(row: Registration) -> int:
+    """Return the number of the last audit row of a registration: its version, for telling edits made at once."""
+    entries = Entry.objects.filter(province_id=row.province_id, object_id=row.pk)
+    return entries.aggregate(last=Max("seq"))["last"] or 0
+
+
+def _refuse_conflict(row: Registration, opened: int, changes: dict[str, Any]) -> None:
+    """Refuse an edit of columns that somebody else has changed since the form was opened; others may pass."""
+    since = Entry.objects.filter(province_id=row.province_id, object_id=row.pk, seq__gt=opened)
+    touched = {name.removesuffix("_id") for entry in since for name in entry.after or {}}
+    both = [
+        str(row._meta.get_field(name).verbose_name)
+        for name in changes
+        if name in touched and getattr(row, name) != changes[name]
+    ]
+    if both:
+        raise ValidationError(
+            _("Trong lúc bạn sửa, người khác đã lưu các mục: %(fields)s. Nội dung bạn gõ vẫn còn ở đây; lưu lần nữa thì nội dung của bạn được dùng, bản kia vẫn còn trong nhật ký."),
+            code="conflict", params={"fields": ", ".join(both)},
+        )  # fmt: skip
 
 
 def move(registration: Registration, verb: str, *, actor: Actor, reason: str = "") -> None:

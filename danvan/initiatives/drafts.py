@@ -70,6 +70,19 @@ class Draft:
         return match_key(self.name, self.owner_name)
 
 
+@dataclass
+class Located:
+    """Where a registration is carried out and counted; ``problems`` keep it from being written."""
+
+    places: tuple[PlaceDraft, ...]
+    accounting_unit: uuid.UUID
+    province: uuid.UUID
+    line: str
+    owner: Body | None
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
 def match_key(name: str, owner_name: str) -> str:
     """Return the SHA-1 (hex) of the folded name and owner."""
     return hashlib.sha1(f"{fold(name)}|{fold(owner_name)}".encode(), usedforsecurity=False).hexdigest()

@@ -1,18 +1,26 @@
 """The register: what was registered each year, by whom, where, in which field, towards which targets."""
 
+import datetime as dt
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from danvan.bodies.models import Body, Line
-from danvan.core.dates import Dated, DatedQuerySet
+from danvan.core.dates import Dated, DatedQuerySet, year_end
 from danvan.core.models import Reference, Tenant
 from danvan.documents.models import Attachment
 from danvan.initiatives.querysets import RegistrationQuerySet
 from danvan.initiatives.workflow import Status
+from danvan.units.atlas import atlas
 from danvan.units.models import Unit
 
 FIRST_YEAR = 2000
+EDITABLE = frozenset({
+    "name", "kind", "field", "sub_field", "owner_name", "owner_kind", "places_text", "renewal", "duration", "contact",
+    "problem", "goal", "method", "result", "note", "source",
+})  # fmt: skip
 
 
 class Kind(models.TextChoices):
@@ -212,6 +220,22 @@ class Registration(Tenant):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def year_end(self) -> dt.date:
+        """The day at which the registration's places are read."""
+        return year_end(self.year)
+
+    @staticmethod
+    def editable_columns() -> frozenset[str]:
+        """The columns that a form may change; status and level move by their own acts."""
+        return EDITABLE
+
+    def holders(self) -> list[uuid.UUID]:
+        """The accounting unit and all above it in the tree of the year."""
+        unit = self.accounting_unit_id
+        home = atlas().home(unit, self.year_end)[0] if unit in atlas().spans else None
+        return [unit, *(s.unit for s in atlas().ancestors(home, self.year_end))] if home else [unit]
 
     def scope_key(self) -> dict[str, object]:
         """Name the columns that scope asks for."""

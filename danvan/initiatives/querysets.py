@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from danvan.accounts.scope import reach_of
 from danvan.core.text import fold
-from danvan.units.models import Unit
+from danvan.units.models import Node, Unit
+from danvan.units.nodes import ensure_nodes
 from danvan.units.queries import units_under
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ class RegistrationQuerySet(models.QuerySet[Any]):
     def under(self, unit: Unit, on: dt.date) -> Self:
         """Keep what is accounted at ``unit`` or below it, by the tree of ``on``."""
         return self.filter(units_under(unit, on, "accounting_unit"))
+
+    def at(self, unit: Unit, on: dt.date) -> Self:
+        """Keep what stands at ``unit`` itself, not below it, by the tree of ``on``."""
+        nodes = Node.objects.filter(on=ensure_nodes(on), home=unit)
+        return self.filter(accounting_unit__in=nodes.values("unit"))
+
+    def placed_under(self, unit: Unit, on: dt.date) -> Self:
+        """Keep what is carried out at ``unit`` or below it, wherever it is accounted."""
+        places = self.model.places.rel.related_model.objects.filter(registration=OuterRef("pk"))
+        return self.filter(Exists(places.filter(units_under(unit, on, "unit"))))
 
     def matching(self, words: str) -> Self:
         """Keep those whose name, owner, place or code hold every word, accent-blind."""

@@ -14,7 +14,7 @@ from danvan.audit.door import Act
 from danvan.core.dates import year_end
 from danvan.core.text import fold
 from danvan.initiatives.codes import take_codes
-from danvan.initiatives.drafts import TEXTS, Draft, folded_words
+from danvan.initiatives.drafts import TEXTS, Draft, PlaceDraft, folded_words
 from danvan.initiatives.models import Initiative, Participation, Place, Registration, Renewal
 from danvan.initiatives.workflow import Status
 from danvan.units.atlas import atlas
@@ -42,7 +42,7 @@ class _Book:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         keys = list({d.match_key for d in drafts})
-        provinces = list({d.province for d in drafts})
+        provinces = list({kin for province in {d.province for d in drafts} for kin in atlas().kin(province)})
         self.by_key: dict[str, list[Registration]] = defaultdict(list)
         self.places: dict[uuid.UUID, list[Place]] = defaultdict(list)
         for start in range(0, len(keys), 500):
@@ -180,12 +180,12 @@ def _create(plans: list[Plan], act: Act) -> None:
         row, draft = one.registration, one.draft
         code = one.initiative.code if one.initiative else ""
         row.folded = folded_words(code, row.name, row.owner_name, row.places_text)
-        mine = _places(row, draft)
+        mine = _places(row, draft.places)
         joined = [
             Participation(province_id=row.province_id, registration=row, name=p.name, body_id=p.body, part=p.part)
             for p in draft.participants
         ]
-        row.audit_parts = {"code": code, "places": _plain_places(mine), "participants": [p.name for p in joined]}  # type: ignore[attr-defined]
+        row.audit_parts = {"code": code, "places": plain_places(mine), "participants": [p.name for p in joined]}  # type: ignore[attr-defined]
         places += mine
         parts += joined
     Initiative.objects.bulk_create([p.initiative for p in plans if p.initiative], batch_size=1000)
@@ -195,21 +195,28 @@ def _create(plans: list[Plan], act: Act) -> None:
     act.created(*(p.registration for p in plans))
 
 
-def _places(row: Registration, draft: Draft) -> list[Place]:
+def _places(row: Registration, drafts: Sequence[PlaceDraft]) -> list[Place]:
     return [
         Place(province_id=row.province_id, registration=row, unit_id=p.unit, village=p.village, position=i)
-        for i, p in enumerate(draft.places)
+        for i, p in enumerate(drafts)
     ]
 
 
-def _plain_places(places: Sequence[Place]) -> list[list[str]]:
+def replace_places(row: Registration, drafts: Sequence[PlaceDraft]) -> list[Place]:
+    """Put other places on a registration. Call inside an action."""
+    row.places.all().delete()
+    return Place.objects.bulk_create(_places(row, drafts))
+
+
+def plain_places(places: Sequence[Place]) -> list[list[str]]:
+    """Return places as the audit keeps them."""
     return [[str(p.unit_id), p.village] for p in places]
 
 
 def _update(one: Plan, act: Act) -> None:
     row = Registration.objects.select_for_update().get(pk=one.registration.pk)
     old = list(row.places.all())
-    row.audit_parts = {"places": _plain_places(old)}  # type: ignore[attr-defined]
+    row.audit_parts = {"places": plain_places(old)}  # type: ignore[attr-defined]
     before = snapshot(row)
     for name, (_, value) in one.changes.items():
         setattr(row, name, value)
@@ -217,9 +224,6 @@ def _update(one: Plan, act: Act) -> None:
     row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
     row.save()
     if one.new_places:
-        row.places.all().delete()
-        places = _places(row, one.draft)
-        Place.objects.bulk_create(places)
-        row.audit_parts = {"places": _plain_places(places)}  # type: ignore[attr-defined]
+        row.audit_parts = {"places": plain_places(replace_places(row, one.draft.places))}  # type: ignore[attr-defined]
     act.changed(row, before)
     one.registration = row

@@ -9,13 +9,16 @@ import time
 import uuid
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from danvan.core.text import fold_i
 from danvan.units.models import Edition, Level, Lineage, UnitPeriod
 
 COUNTRY_CODE = "VN"
+FAR_PAST, FAR_FUTURE = dt.date.min, dt.date.max
+# Nothing that ended before this day is known: the tree of any earlier day is read as the tree of this one.
+KNOWN_FROM = dt.date(2019, 1, 1)
 Key = uuid.UUID
 
 
@@ -39,6 +42,11 @@ class Span:
     def label(self) -> str:
         """The name with its unit word: ``xã Đồng Kỳ``."""
         return f"{self.kind} {self.name}".strip()
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of the period."""
+        return self.valid_to if self.valid_to == dt.date.max else self.valid_to - dt.timedelta(days=1)
 
     def is_on(self, day: dt.date) -> bool:
         """Tell whether the period holds on ``day``."""
@@ -69,6 +77,8 @@ class Atlas:
     backward: dict[Key, list[Edge]] = field(default_factory=lambda: defaultdict(list))
     country: Key | None = None
     eras: list[dt.date] = field(default_factory=list)
+    # What others derive from this picture (indexes of names) lives and dies with it.
+    derived: dict[Hashable, Any] = field(default_factory=dict)
 
     # --- one unit
     def span(self, unit: Key, on: dt.date) -> Span | None:
@@ -78,7 +88,11 @@ class Atlas:
     def nearest(self, unit: Key, on: dt.date) -> Span | None:
         """Return the period on a day, or else the last before it, or else the first after it."""
         spans = self.spans.get(unit, ())
-        return self.span(unit, on) or next((s for s in reversed(spans) if s.valid_to <= on), None) or (spans[0] if spans else None)
+        return (
+            self.span(unit, on)
+            or next((s for s in reversed(spans) if s.valid_to <= on), None)
+            or (spans[0] if spans else None)
+        )
 
     def unit_by_code(self, code: str, on: dt.date) -> Span | None:
         """Return the unit that had ``code`` on a day."""
@@ -144,15 +158,26 @@ class Atlas:
         common = set(chains[0]).intersection(*map(set, chains[1:]))
         return next((unit for unit in chains[0] if unit in common), None)
 
+    def kin(self, unit: Key) -> set[Key]:
+        """Return the unit and all that it came from or went into, over all time."""
+        found, todo = {unit}, [unit]
+        while todo:
+            here = todo.pop()
+            near = {e.successor for e in self.forward.get(here, ())} | {
+                e.predecessor for e in self.backward.get(here, ())
+            }
+            todo += [other for other in near - found if other]
+            found |= {other for other in near if other}
+        return found
+
     def era(self, on: dt.date) -> dt.date:
         """Return the day from which the tree of ``on`` has stood: the last day on or before it that changed something."""
-        return self.eras[bisect_right(self.eras, on) - 1]
+        return self.eras[max(bisect_right(self.eras, on) - 1, 0)]
 
 
 _lock = threading.Lock()
 _atlas: Atlas | None = None
 _looked_at = 0.0
-FAR_PAST, FAR_FUTURE = dt.date.min, dt.date.max
 
 
 def atlas() -> Atlas:
@@ -177,26 +202,40 @@ def forget() -> None:
 
 def _draw(number: int) -> Atlas:
     drawn = Atlas(number)
-    columns = ("unit_id", "unit__level", "code", "name", "kind", "parent_id", "valid_from", "valid_to", "lat", "lon")
-    rows = UnitPeriod.objects.exclude(unit__level=Level.VILLAGE).order_by("unit_id", "valid_from").values_list(*columns)
-    for unit, level, code, name, kind, parent, start, end, lat, lon in rows.iterator(chunk_size=5000):
-        span = Span(unit, level, code, name, kind, fold_i(name), parent, start or FAR_PAST, end or FAR_FUTURE, lat, lon)
-        drawn.spans[unit].append(span)
-        drawn.by_code[code].append(span)
+    for span in _spans():
+        drawn.spans[span.unit].append(span)
+        drawn.by_code[span.code].append(span)
         drawn.by_name[span.folded].append(span)
-        if parent:
-            drawn.by_parent[parent].append(span)
-        if level == Level.COUNTRY:
-            drawn.country = unit
-    for spans in drawn.spans.values():
-        spans.sort(key=lambda s: s.valid_from)
-    edges = Lineage.objects.exclude(predecessor__level=Level.VILLAGE)
-    for before, after, on, kind, share in edges.values_list("predecessor_id", "successor_id", "effective_on", "kind", "share"):
+        if span.parent:
+            drawn.by_parent[span.parent].append(span)
+        if span.level == Level.COUNTRY:
+            drawn.country = span.unit
+    columns = ("predecessor_id", "successor_id", "effective_on", "kind", "share")
+    edges = Lineage.objects.exclude(predecessor__level=Level.VILLAGE).order_by("effective_on").values_list(*columns)
+    for before, after, on, kind, share in edges.iterator(chunk_size=5000):
         edge = Edge(before, after, on, kind, None if share is None else float(share))
         drawn.forward[before].append(edge)
         if after:
             drawn.backward[after].append(edge)
-    days = {s.valid_from for spans in drawn.spans.values() for s in spans}
-    days |= {s.valid_to for spans in drawn.spans.values() for s in spans}
-    drawn.eras = sorted({FAR_PAST, *days, *(e.on for edges_ in drawn.forward.values() for e in edges_)} - {FAR_FUTURE})
+    days = {day for spans in drawn.spans.values() for span in spans for day in (span.valid_from, span.valid_to)}
+    days |= {edge.on for edges_ in drawn.forward.values() for edge in edges_}
+    drawn.eras = sorted({KNOWN_FROM, *(day for day in days if KNOWN_FROM < day < FAR_FUTURE)})
     return drawn
+
+
+def _spans() -> Iterator[Span]:
+    """Yield the periods of all units, each unit's in their order."""
+    columns = (
+        "unit_id", "unit__level", "code", "name", "kind", "folded", "parent_id", "valid_from", "valid_to", "lat", "lon",
+    )  # fmt: skip
+    rows = UnitPeriod.objects.exclude(unit__level=Level.VILLAGE).order_by("unit_id", "valid_from").values_list(*columns)
+    by_unit: dict[Key, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows.iterator(chunk_size=5000):
+        by_unit[row[0]].append(row)
+    for periods in by_unit.values():
+        # the engines do not agree where an empty first day sorts
+        periods.sort(key=lambda period: period[7] or FAR_PAST)
+        for number, (*names, start, end, lat, lon) in enumerate(periods):
+            known = number or (end is not None and end <= KNOWN_FROM)
+            first_day = start if start and (known or start > KNOWN_FROM) else FAR_PAST
+            yield Span(*names, first_day, end or FAR_FUTURE, lat, lon)

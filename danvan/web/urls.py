@@ -1,6 +1,20 @@
-"""Addresses of the pages, by noun."""
+"""Addresses of the pages, by noun; path words are Vietnamese without marks. Ours live in the namespace ``web``.
 
-from django.urls import path
+allauth asks for its own names without a namespace, so its pages stand beside it.
+"""
 
-app_name = "web"
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+from danvan.web import home
+from danvan.web.accounts import links
+
+pages = [
+    path("", home.show, name="home"),
+    path("tai-khoan/lien-ket/<str:secret>/", links.sign_in, name="sign_in_link"),
+    path("tai-khoan/chao/", links.welcome, name="welcome"),
+]
+
+urlpatterns = [
+    path("", include((pages, "web"))),
+    path("tai-khoan/", include("danvan.web.accounts.signin_urls")),
+]

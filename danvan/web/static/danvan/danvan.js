@@ -10,7 +10,7 @@
   const root = document.documentElement;
   root.classList.add("scripted");
   const text = (name, values = {}) =>
-    (document.body.dataset["text" + name] || "").replace(/%\((\w+)\)s/g, (_, key) => values[key] ?? "");
+    (document.body.dataset["text" + name] || "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 
   // ── drafts ────────────────────────────────────────────────────────────────────────────────────────────────────
   const PREFIX = "danvan:draft:";
@@ -83,8 +83,11 @@
   function receipts() {
     const found = document.cookie.split("; ").find((part) => part.startsWith("danvan_sent="));
     if (!found) return;
-    for (const name of decodeURIComponent(found.slice("danvan_sent=".length)).split("|"))
+    for (const name of decodeURIComponent(found.slice("danvan_sent=".length)).split("|")) {
       store.drop(`${PREFIX}${document.body.dataset.user || "-"}:${name}`);
+      for (const form of document.querySelectorAll("form[data-kept]"))
+        if (form.dataset.keep === name) form._first = values(form);
+    }
     document.cookie = "danvan_sent=; Max-Age=0; path=/; SameSite=Lax";
   }
 
@@ -237,13 +240,14 @@
     for (const part of opened) part.open = false;
   });
 
-  function enhance(scope) {
-    scope.querySelectorAll("form[data-keep]").forEach(keep);
-    scope.querySelector("[data-focus]")?.focus();
+  function enhance(part) {
+    const within = (selector) => [...(part.matches?.(selector) ? [part] : []), ...part.querySelectorAll(selector)];
+    within("form[data-keep]").forEach(keep);
+    within("[data-focus]")[0]?.focus();
   }
 
   receipts();
   tidy();
   enhance(document);
-  document.addEventListener("htmx:load", (event) => enhance(event.detail.elt.parentNode || document));
+  document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
 })();

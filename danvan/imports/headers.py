@@ -1,0 +1,147 @@
+"""From the words above a column to its role: by exact words, by words within, by a slip of the finger; then the best
+fit of all columns together, each role once."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from danvan.core.text import clean, fold
+from danvan.imports.roles import FAMILIES, LEAVES, LEXICON, NAMING, Role
+
+Scored = tuple[float, Role]
+ENOUGH = 0.62
+_SHORTEST_WITHIN = 6
+_TYPO = 87
+_EXPANSIONS = {
+    "mh": "mo hinh", "dh": "dien hinh", "dvk": "dan van kheo", "lv": "linh vuc", "kq": "ket qua", "qd": "quyet dinh",
+    "nd": "noi dung", "tg": "thoi gian", "dv": "don vi", "dk": "dang ky", "dki": "dang ky", "ki": "ky", "th": "thuc hien",
+    "tran": "tran", "ttr": "thi tran", "cq": "co quan",
+}  # fmt: skip
+_NUMBERING = re.compile(r"^\s*[(\[]?\s*(?:\d{1,2}|[IVX]{1,4})\s*[)\].:/-]+\s*|\s*[(\[]\s*\d{1,2}\s*[)\]]\s*$")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def _phrases(table: dict[Role, str]) -> list[tuple[str, Role, float]]:
+    found = []
+    for role, words in table.items():
+        for raw in re.split(r"[|\n]", words):
+            phrase = raw.strip()
+            if phrase:
+                found.append((phrase.lstrip("~"), role, 0.78 if phrase.startswith("~") else 1.0))
+    return found
+
+
+_PHRASES = _phrases(LEXICON)
+_LEAVES = {family: {phrase: role for phrase, role, _ in _phrases(table)} for family, table in LEAVES.items()}
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the folded forms of a header cell in which to look for words, the plainest first."""
+    bare = _NUMBERING.sub("", clean(text))
+    forms = []
+    for one in (_BRACKETS.sub(" ", bare), bare):
+        folded = fold(one)
+        expanded = " ".join(_EXPANSIONS.get(word, word) for word in folded.split())
+        forms += [folded, expanded]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+@lru_cache(maxsize=16384)
+def roles_of(text: str) -> tuple[Scored, ...]:
+    """Return the roles that a header's words suggest, best first."""
+    best: dict[Role, float] = {}
+    for place, form in enumerate(words_of(text)):
+        for score, role in _suggested(form):
+            best[role] = max(best.get(role, 0), score - 0.02 * place)
+    return tuple(sorted(((s, r) for r, s in best.items() if s >= ENOUGH), reverse=True))
+
+
+@lru_cache(maxsize=16384)
+def _suggested(form: str) -> tuple[Scored, ...]:
+    squeezed, padded = form.replace(" ", ""), f" {form} "
+    best: dict[Role, float] = {}
+    for phrase, role, weight in _PHRASES:
+        score = 0.0
+        if form == phrase:
+            score = 1.0
+        elif squeezed == phrase.replace(" ", ""):
+            score = 0.97
+        elif len(phrase) >= _SHORTEST_WITHIN and f" {phrase} " in padded:
+            score = 0.5 + 0.42 * len(phrase) / len(form) + (0.08 if form.startswith(phrase) else 0)
+        elif len(phrase) >= _SHORTEST_WITHIN and abs(len(phrase) - len(form)) <= 2:  # noqa: PLR2004 - letters
+            likeness = fuzz.ratio(form, phrase)
+            score = 0.93 * likeness / 100 if likeness >= _TYPO else 0.0
+        if score:
+            best[role] = max(best.get(role, 0), score * weight)
+    return tuple((score, role) for role, score in best.items())
+
+
+@lru_cache(maxsize=16384)
+def is_naming(text: str) -> bool:
+    """Tell whether a cell may stand above the column of names."""
+    return any(role in NAMING for _, role in roles_of(text)[:2])
+
+
+@lru_cache(maxsize=16384)
+def roles_of_path(path: tuple[str, ...]) -> tuple[Scored, ...]:
+    """Return the roles of a column below one or more header cells, the leaf last."""
+    if not path:
+        return ()
+    leaf, parents = path[-1], path[:-1]
+    best: dict[Role, float] = {}
+
+    def consider(scored: Sequence[Scored], weight: float) -> None:
+        for score, role in scored:
+            best[role] = max(best.get(role, 0), score * weight)
+
+    consider(roles_of(leaf), 1)
+    for parent in reversed(parents):
+        family = _family(parent)
+        if family:
+            found = next((r for f in words_of(leaf) if (r := _LEAVES[family].get(f) or _LEAVES[family].get(f.replace(" ", "")))), None)
+            if found:
+                best[found] = 1.1
+        consider(roles_of(f"{parent} {leaf}"), 0.96)
+        consider(roles_of(f"{leaf} {parent}"), 0.95)
+        # Without words of its own, a leaf is what its parent says.
+        consider(roles_of(parent), 0.62 if best else 0.9)
+    return tuple(sorted(((s, r) for r, s in best.items() if s >= ENOUGH * 0.9), reverse=True))
+
+
+@lru_cache(maxsize=4096)
+def _family(parent: str) -> str:
+    return next((FAMILIES[role] for _, role in roles_of(parent) if role in FAMILIES), "")
+
+
+def assign(paths: Sequence[tuple[str, ...]]) -> list[Scored]:
+    """Return the role of each column (``UNUSED`` where none fits) so that the best fits come first and none twice."""
+    wanted = sorted(
+        ((score, -column, role) for column, path in enumerate(paths) for score, role in roles_of_path(path)), reverse=True
+    )
+    found: dict[int, Scored] = {}
+    taken: set[Role] = set()
+    for score, column, role in wanted:
+        if -column in found or (role in taken and role not in {Role.UNUSED, Role.PERSONAL, Role.DERIVED, Role.REASON}):
+            continue
+        found[-column] = (score, role)
+        taken.add(role)
+    return _mended([found.get(column, (0.0, Role.UNUSED)) for column in range(len(paths))])
+
+
+def _mended(found: list[Scored]) -> list[Scored]:
+    """Put right what only the columns together show."""
+    roles = {role for _, role in found}
+    swaps: dict[Role, Role] = {}
+    if Role.NAME in roles and Role.KIND_EXEMPLAR not in roles and Role.KIND_MODEL in roles:
+        swaps[Role.KIND_MODEL] = Role.UNUSED
+    if len(roles & {Role.RENEWAL_NEW, Role.RENEWAL_MAINTAINED}) == 1 and Role.RENEWAL not in roles:
+        # One column "Mới" alone may hold anything; it is read as the words in it.
+        swaps |= {Role.RENEWAL_NEW: Role.RENEWAL, Role.RENEWAL_MAINTAINED: Role.RENEWAL}
+    return [(score, swaps.get(role, role)) for score, role in found]
+
+
+def sub_headers(path: tuple[str, ...]) -> str:
+    """Return a header as a person reads it: ``Chủ thể thực hiện › Tập thể``."""
+    return " › ".join(clean(part) for part in path if part.strip())

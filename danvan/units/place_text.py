@@ -1,0 +1,251 @@
+"""Reading an address: its parts, their unit words and names. Text only; what exists is the business of the tree.
+
+A name is compared by its *key* (no marks, y as i, no spaces: Hoà/Hòa, Mĩ/Mỹ, Ea H'leo/Ea Hleo) and, where the text
+has marks, by its *marked* form as well.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from danvan.core.text import canon, clean, fold
+
+VILLAGE, COMMUNE, DISTRICT, PROVINCE = 1, 2, 4, 8
+ANY = COMMUNE | DISTRICT | PROVINCE
+
+# unit word: (ranks, abbreviations)
+UNIT_WORDS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "xã": (COMMUNE, ("x",)),
+    "phường": (COMMUNE, ("p", "ph")),
+    "thị trấn": (COMMUNE, ("tt", "ttr", "t trấn")),
+    "đặc khu": (COMMUNE, ("đk",)),
+    "huyện": (DISTRICT, ("h",)),
+    "quận": (DISTRICT, ("q",)),
+    "thị xã": (DISTRICT, ("tx",)),
+    "thành phố": (DISTRICT | PROVINCE, ("tp", "t phố")),
+    "tỉnh": (PROVINCE, ("t",)),
+    "thôn": (VILLAGE, ("th",)),
+    "tổ dân phố": (VILLAGE, ("tdp", "tổ dp")),
+    "khu dân cư": (VILLAGE, ("kdc",)),
+    "khu phố": (VILLAGE, ("kp",)),
+    "khối phố": (VILLAGE, ()),
+    "tổ nhân dân": (VILLAGE, ()),
+    "cụm dân cư": (VILLAGE, ()),
+    "tiểu khu": (VILLAGE, ("tk",)),
+    "khu vực": (VILLAGE, ("kv",)),
+} | {
+    word: (VILLAGE, ())
+    for word in ("bản", "làng", "ấp", "buôn", "bon", "plei", "sóc", "phum", "khóm", "khối", "xóm", "tổ", "khu", "phố", "đội", "cụm")
+}  # fmt: skip
+# Words in front of a name that say nothing about it.
+_NOISE = (
+    "trên địa bàn", "thuộc địa bàn", "địa bàn", "trong phạm vi", "phạm vi", "trên", "tại", "ở", "thuộc", "của", "trong",
+    "địa chỉ", "địa điểm", "nơi", "toàn", "cả", "các", "một số", "những", "nhân dân", "ubnd", "ủy ban nhân dân",
+    "hđnd", "đảng ủy", "nước",
+)  # fmt: skip
+_PLURAL = {"các", "một số", "những"}
+COUNTRY_KEYS = {"vietnam", "nuocvietnam", "vn"}
+# Spelled otherwise so often that it is a name of its own.
+ALIASES = {
+    "hochiminh": ("hcm",),
+    "bariavungtau": ("brvt", "vungtaubaria"),
+    "thuathienhue": ("tthue",),
+    "phanrangthapcham": ("phanrang",),
+    "daklak": ("daclac", "darlac"),
+}
+
+_MARKED_Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
+_DOTTED = re.compile(r"(?i)\bt\.\s?([ptx])\b\.?")
+_TOKEN = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]*)*")
+_NUMBERED = re.compile(r"(?i)(p|q|kp|tdp|tk)(\d+)")
+_GLUED = re.compile(r"(?i)(tp|tx|tt)(hcm|[A-ZĐ][a-zà-ỹđ].*)")
+_NOT_WORD = re.compile(r"[\W_]+")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text."""
+
+    text: str
+    fold: str
+    marked: str
+    start: int
+    end: int
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether the word was typed without any mark."""
+        return self.marked.isascii()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read a part: a unit word (or none) and a name."""
+
+    kind: str | None
+    ranks: int
+    key: str
+    marked: str
+    cost: float = 0
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether the name was typed without any mark."""
+        return self.marked.isascii()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an address with the ways to read it, the likeliest first."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    options: tuple[Option, ...]
+    plural: bool = False
+
+    @property
+    def kind(self) -> str | None:
+        """The unit word of the likeliest reading."""
+        return self.options[0].kind if self.options else None
+
+    @property
+    def ranks(self) -> int:
+        """The ranks of the likeliest reading."""
+        return self.options[0].ranks if self.options else 0
+
+
+def place_key(text: str) -> str:
+    """Return the key by which names are compared; numbers without leading zeros (Phường 06 is Phường 6)."""
+    words = ["dak" if word == "dac" else word for word in fold(text).split()]
+    key = "".join(words).replace("y", "i")
+    return _ZEROS.sub("", key) if not key.isalpha() else key
+
+
+@lru_cache(maxsize=65536)
+def marked(text: str) -> str:
+    """Return the name with its marks, in one spelling, without spaces: what tells Thanh Hải from Thạnh Hải."""
+    return _ZEROS.sub("", _NOT_WORD.sub("", canon(text).casefold().translate(_MARKED_Y)))
+
+
+def _word_table() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return, by folded unit word, the word it stands for and its tokens with marks."""
+    table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for word, (_ranks, short) in UNIT_WORDS.items():
+        for form in (word, *short):
+            table.setdefault(fold(form), []).append((word, tuple(map(marked, form.split()))))
+    return table
+
+
+_WORDS = _word_table()
+_NOISE_TABLE = {fold(phrase): tuple(map(marked, phrase.split())) for phrase in _NOISE}
+_LONGEST = 3
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the words of a text; ``P6`` and ``TPHCM`` are two."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(_DOTTED.sub(r"T\1 ", text)):
+        word = match.group()
+        glued = _NUMBERED.fullmatch(word) or _GLUED.fullmatch(word)
+        for piece in glued.groups() if glued else (word,):
+            tokens.append(Token(piece, fold(piece), marked(piece), match.start(), match.end()))
+    return tuple(tokens)
+
+
+def unit_word(tokens: tuple[Token, ...], at: int) -> list[tuple[str, int, bool]]:
+    """Return the unit words that may begin at a token: the word, how many tokens it takes, and whether surely.
+
+    ``phường`` is one for sure; ``phuong`` may be, or the first word of Phương Mai; ``Phương`` is not.
+    """
+    found = []
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        span = tokens[at : at + length]
+        for word, forms in _WORDS.get(" ".join(t.fold for t in span), ()):
+            agree = [token.marked == form for token, form in zip(span, forms, strict=False)]
+            if all(same or token.plain for same, token in zip(agree, span, strict=True)):
+                # an apostrophe makes a syllable of it: Ia H' Drai
+                if not any(token.text[-1:] in "'’‘`´ʼ" for token in span):
+                    found.append((word, length, all(agree) and not span[0].plain))
+    return found
+
+
+def _noise(tokens: tuple[Token, ...], at: int) -> int:
+    """Return how many words of noise begin at a token."""
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        span = tokens[at : at + length]
+        forms = _NOISE_TABLE.get(" ".join(t.fold for t in span))
+        if forms and all(t.marked == form or t.plain for t, form in zip(span, forms, strict=True)):
+            return length
+    return 0
+
+
+def option(tokens: tuple[Token, ...], kind: str | None, ranks: int, cost: float = 0) -> Option:
+    """Return the reading of some words as a name."""
+    text = " ".join(token.text for token in tokens)
+    return Option(kind, ranks, place_key(text), marked(text), cost)
+
+
+@lru_cache(maxsize=65536)
+def read(text: str) -> Part:
+    """Read one part of an address."""
+    tokens = tokenize(text)
+    at, plural = 0, False
+    while at < len(tokens) and (length := _noise(tokens, at)):
+        plural |= " ".join(t.marked for t in tokens[at : at + length]) in _PLURAL
+        at += length
+    options = _options(tokens[at:])
+    if at:
+        options += [o for o in _options(tokens) if o.kind is None]
+    return Part(text.strip(), tokens, tuple(dict.fromkeys(options)), plural)
+
+
+def _options(tokens: tuple[Token, ...]) -> list[Option]:
+    """Return the readings of the words: after each unit word they may begin with, and as a name from the start."""
+    if tokens and tokens[-1].marked == "cũ" and len(tokens) > 1:
+        tokens = tokens[:-1]
+    options, sure = [], False
+    for word, length, certain in unit_word(tokens, 0):
+        ranks = UNIT_WORDS[word][0]
+        if length < len(tokens):
+            options.append(option(tokens[length:], word, ranks))
+            # Bản Qua, Buôn Hồ, Phố Hiến are names: a village word never settles it
+            sure |= certain and ranks != VILLAGE
+    if tokens and not sure:
+        options.append(option(tokens, None, ANY))
+    return options
+
+
+# A point separates after a whole word, not after an abbreviation.
+_HARD = re.compile(r"(?i)[,;/()\[\]{}|\n\r\t<>•·:+&]+|(?<=\w{3})(?<!ttr)(?<!tdp)(?<!kdc)\.(?=\s|$)|\.\s*$")
+_COLON = re.compile(
+    r"(?i)\b(xã|xa|phường|phuong|thị trấn|thi tran|huyện|huyen|quận|quan|thị xã|thi xa|thành phố|thanh pho|tp|tỉnh|tinh|thôn|thon)\s*:"
+)
+_DASH = re.compile(r"\s*[-–—−]\s*")
+
+
+def parts_of(text: str) -> list[list[str]]:
+    """Split an address at its separators; inner lists are what only dashes separate (Bà Rịa - Vũng Tàu)."""
+    found = []
+    for piece in _HARD.split(_COLON.sub(r"\1 ", text)):
+        dashed = [bit.strip(" .") for bit in _DASH.split(piece)]
+        dashed = [bit for bit in dashed if bit]
+        if dashed:
+            found.append(dashed)
+    return found
+
+
+def tidy(text: str, limit: int) -> str:
+    """Return the text in one encoding without controls, cut after ``limit`` characters before any work is done."""
+    return clean(text[:limit], lines=True)
+
+
+def bare_word(part: Part) -> str | None:
+    """Return the unit word when the part is nothing else: ``xã``, ``trên địa bàn huyện``, ``toàn tỉnh``."""
+    at = 0
+    while at < len(part.tokens) and (length := _noise(part.tokens, at)):
+        at += length
+    for word, length, _sure in unit_word(part.tokens, at):
+        if at + length == len(part.tokens):
+            return word
+    return None

@@ -1,0 +1,192 @@
+"""The questions of the register; forms only read input, the rules live below."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from danvan.appraisal.models import Recognition
+from danvan.core.text import clean
+from danvan.initiatives.models import (
+    FIRST_YEAR,
+    Evidence,
+    KeyProject,
+    KeyProjectLink,
+    Participation,
+    Registration,
+    Resource,
+    SubField,
+    Target,
+)
+
+LONG = ("problem", "goal", "method", "result", "note")
+COLUMNS = (
+    "name", "kind", "field", "sub_field", "owner_name", "owner_kind", "places_text", "renewal", "duration", "contact",
+    "problem", "goal", "method", "result", "note", "source",
+)  # fmt: skip
+
+
+class CleanForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Takes texts in one spelling: NFC, without control characters."""
+
+    def clean(self) -> dict[str, Any]:
+        """Clean every text."""
+        data = super().clean() or self.cleaned_data
+        for name, value in data.items():
+            if isinstance(value, str):
+                data[name] = clean(value, lines=isinstance(self.fields[name].widget, forms.Textarea))
+        return data
+
+    def validate_unique(self) -> None:
+        """Leave it to the action, which knows the whole row."""
+
+    def validate_constraints(self) -> None:
+        """Leave it to the action, which knows the whole row."""
+
+    def _post_clean(self) -> None:
+        """Read the columns without the row's own rules, which the action asks."""
+        self.instance = forms.models.construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+
+
+class RegistrationForm(CleanForm):
+    """One registration: its nine boxes in the order in which people fill them."""
+
+    class Meta:
+        model = Registration
+        fields = COLUMNS
+        widgets = {
+            "name": forms.Textarea(attrs={"rows": 2}), "kind": forms.RadioSelect, "owner_kind": forms.RadioSelect,
+            "renewal": forms.RadioSelect, "places_text": forms.Textarea(attrs={"rows": 2}),
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in LONG},
+        }  # fmt: skip
+        help_texts = {
+            "name": gettext_lazy("Ngắn gọn, dễ nhớ."),
+            "places_text": gettext_lazy(
+                "Ghi từ thôn đến huyện, nhiều nơi cách nhau bằng dấu chấm phẩy. Ví dụ: thôn Đồng Lân, xã Đồng Kỳ, huyện Yên Thế"
+            ),
+            "owner_name": gettext_lazy("Tên đơn vị chịu trách nhiệm; cá nhân thì ghi theo chức vụ, không ghi họ tên."),
+            "contact": gettext_lazy("Ghi chức vụ, không ghi họ tên."),
+        }
+
+    opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, province: Any = None, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["owner_name"].required = True
+        for name in ("kind", "owner_kind", "renewal"):
+            self.fields[name].choices = [c for c in self.fields[name].choices if c[0]]  # type: ignore[attr-defined]
+        local = SubField.objects.filter(province__isnull=True) | SubField.objects.filter(province=province)
+        self.fields["sub_field"].queryset = local.order_by("field", "name")  # type: ignore[attr-defined]
+        self.fields["sub_field"].required = False
+        if self.instance._state.adding:  # noqa: SLF001 - Django's own way to ask
+            self.initial.setdefault("kind", "model")
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the questions in their boxes."""
+        parts = (
+            (_("Mô hình, điển hình"), ("name", "kind", "field", "sub_field", "renewal")),
+            (_("Ai thực hiện, ở đâu"), ("owner_name", "owner_kind", "places_text", "duration", "contact")),
+            (_("Nội dung"), ("problem", "goal", "method", "result")),
+            (_("Thêm"), ("note", "source")),
+        )
+        return [(title, [self[name] for name in names]) for title, names in parts]
+
+
+class YearForm(forms.Form):
+    """The year of a new registration."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = timezone.localdate().year + 1
+        self.fields["year"] = forms.IntegerField(label=_("Năm"), min_value=FIRST_YEAR, max_value=last)
+
+
+class TargetForm(CleanForm):
+    """One target."""
+
+    class Meta:
+        model = Target
+        fields = ("indicator", "measure", "baseline", "goal", "due_on")
+        localized_fields = ("baseline", "goal")
+        help_texts = {"due_on": gettext_lazy("Ngày/tháng/năm, ví dụ 31/12/2022.")}
+
+
+class ResourceForm(CleanForm):
+    """One resource."""
+
+    class Meta:
+        model = Resource
+        fields = ("kind", "amount", "origin")
+        localized_fields = ("amount",)
+
+
+class ParticipationForm(CleanForm):
+    """One body's part."""
+
+    class Meta:
+        model = Participation
+        fields = ("name", "part")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+
+
+class KeyProjectLinkForm(CleanForm):
+    """The tie to a key project."""
+
+    class Meta:
+        model = KeyProjectLink
+        fields = ("key_project",)
+
+    def __init__(self, *args: Any, row: Registration | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if row is not None:
+            projects = KeyProject.objects.on(row.year_end)
+            chain = row.holders()
+            self.fields["key_project"].queryset = projects.filter(unit__in=chain).order_by("name")  # type: ignore[attr-defined]
+
+
+class EvidenceForm(forms.Form):
+    """Files as evidence, several at once."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Tệp"), help_text=gettext_lazy("Ảnh, PDF, Word hoặc Excel; không quá 25 MB.")
+    )
+    caption = forms.CharField(label=Evidence._meta.get_field("caption").verbose_name, max_length=300, required=False)  # noqa: SLF001 - Django's documented API
+
+
+class RecognitionForm(CleanForm):
+    """One recognition."""
+
+    class Meta:
+        model = Recognition
+        fields = ("level", "number", "date", "issuer", "outstanding")
+        help_texts = {"date": gettext_lazy("Ngày/tháng/năm."), "number": gettext_lazy("Ví dụ: 123-QĐ/HU")}
+
+
+class WithdrawForm(forms.Form):
+    """Why a recognition is withdrawn."""
+
+    on = forms.DateField(label=gettext_lazy("Ngày hủy"))
+    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MoveForm(forms.Form):
+    """A move with its reason."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do, ghi chú"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+NEEDS_REASON = {"pause", "end", "fall_short", "reopen"}
+PARTS: dict[str, tuple[Any, type[CleanForm]]] = {
+    "targets": (gettext_lazy("Thêm chỉ tiêu"), TargetForm),
+    "resources": (gettext_lazy("Thêm nguồn lực"), ResourceForm),
+    "participations": (gettext_lazy("Thêm đơn vị phối hợp"), ParticipationForm),
+    "key_project_links": (gettext_lazy("Gắn công trình trọng tâm"), KeyProjectLinkForm),
+}

@@ -1,0 +1,93 @@
+"""The audit of a record, told in sentences."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from danvan.audit.models import Entry
+
+VERBS = {
+    "initiatives.register": gettext_lazy("Đăng ký"),
+    "initiatives.edit": gettext_lazy("Sửa"),
+    "initiatives.attach": gettext_lazy("Thêm minh chứng"),
+    "initiatives.approve": gettext_lazy("Duyệt vào danh mục"),
+    "initiatives.start": gettext_lazy("Bắt đầu thực hiện"),
+    "initiatives.fall_short": gettext_lazy("Đánh giá chưa đạt"),
+    "initiatives.pause": gettext_lazy("Tạm dừng"),
+    "initiatives.resume": gettext_lazy("Thực hiện tiếp"),
+    "initiatives.end": gettext_lazy("Kết thúc"),
+    "initiatives.reopen": gettext_lazy("Mở lại"),
+    "appraisal.recognise": gettext_lazy("Ghi nhận công nhận"),
+    "appraisal.withdraw_recognition": gettext_lazy("Hủy công nhận"),
+    "imports.commit": gettext_lazy("Nhập từ sổ"),
+    "imports.undo": gettext_lazy("Hoàn tác lần nhập sổ"),
+    "sample.load": gettext_lazy("Nạp dữ liệu mẫu"),
+}
+HIDDEN = {
+    "parts",
+    "initiative_id",
+    "accounting_unit_id",
+    "owner_id",
+    "sub_field_id",
+    "registration_id",
+    "attachment_id",
+}
+
+
+@dataclass
+class Story:
+    """One act: when, who, what, and what changed from what to what."""
+
+    at: Any
+    actor: str
+    verb: str
+    changes: list[tuple[str, str, str]]
+    lines: list[str]
+
+
+def stories(entries: Iterable[Entry]) -> list[Story]:
+    """Return the acts, newest first."""
+    found = []
+    for _act, rows in groupby(entries, key=lambda e: e.act):
+        group = list(rows)
+        first = group[0]
+        changes = [change for entry in group for change in _changes(entry)]
+        lines = [line for entry in group if (line := _line(entry))]
+        found.append(Story(first.at, first.actor_name, str(VERBS.get(first.verb, first.verb)), changes, lines))
+    return found
+
+
+def _line(entry: Entry) -> str:
+    model = apps.get_model(entry.kind)
+    if entry.kind == "initiatives.registration" or (entry.before is not None and entry.after is not None):
+        return ""
+    kept = entry.after or entry.before or {}
+    title = next((kept[k] for k in ("indicator", "name", "caption", "number", "origin") if kept.get(k)), "")
+    word = _("thêm") if entry.before is None else _("bỏ")
+    return f"{word} {str(model._meta.verbose_name).lower()}" + (f": {title}" if title else "")  # noqa: SLF001 - Django's documented API
+
+
+def _changes(entry: Entry) -> Iterable[tuple[str, str, str]]:
+    if entry.before is None or entry.after is None:
+        return
+    model = apps.get_model(entry.kind)
+    fields = {f.attname: f for f in model._meta.concrete_fields}  # noqa: SLF001 - Django's documented API
+    for name, after in entry.after.items():
+        if name in HIDDEN or name not in fields:
+            continue
+        field: Any = fields[name]
+        yield str(field.verbose_name), _word(field, entry.before.get(name)), _word(field, after)
+
+
+def _word(field: Any, value: Any) -> str:
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    names = dict(field.flatchoices)
+    return str(names.get(value, value))

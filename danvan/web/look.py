@@ -1,0 +1,151 @@
+"""Where somebody is looking: a unit and a year within their reach, the same on every page and in every address."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from danvan.accounts.scope import Reach, reach_of
+from danvan.core.dates import year_end
+from danvan.initiatives.models import FIRST_YEAR
+from danvan.reports.models import Cell
+from danvan.reports.scope import lines_on
+from danvan.units.atlas import Span, atlas
+from danvan.units.models import Level, Unit
+from danvan.units.queries import unit_by_code, units_under
+
+
+@dataclass
+class Look:
+    """The unit and year of a page. ``unit`` is None for people who reach bodies but no territory."""
+
+    user: Any
+    year: int
+    unit: Unit | None
+    years: list[int] = field(default_factory=list)
+
+    @cached_property
+    def day(self) -> Any:
+        """The day at which the year's tree is read."""
+        return year_end(self.year)
+
+    @cached_property
+    def chain(self) -> list[Span]:
+        """The unit and those above it, top first, as far as the person may look."""
+        if self.unit is None or self.unit.pk not in atlas().spans:
+            return []
+        chain = list(atlas().ancestors(self.unit.pk, self.day))
+        seen = [s for s in chain if lines_on(self.user, Unit(id=s.unit, level=s.level)) != []]
+        return list(reversed(seen))
+
+    @property
+    def code(self) -> str:
+        """The unit's code in that year."""
+        return self.chain[-1].code if self.chain else ""
+
+    @property
+    def label(self) -> str:
+        """The unit's name in that year."""
+        return label_of(self.chain[-1]) if self.chain else ""
+
+    @cached_property
+    def lines(self) -> list[str] | None:
+        """The lines that the person may see here: None for all."""
+        return lines_on(self.user, self.unit) if self.unit else None
+
+    @property
+    def now(self) -> str:
+        """What the unit is today, when that is another."""
+        if self.unit is None or self.unit.pk not in atlas().spans:
+            return ""
+        today = timezone.localdate()
+        home = atlas().home(self.unit.pk, today)[0]
+        span = atlas().span(home, today) if home else None
+        return span.label if span and (span.unit != self.unit.pk or span.label != self.label) else ""
+
+    def query(self, **changes: Any) -> str:
+        """Return the query string of this look, with changes."""
+        values = {"don-vi": self.code, "nam": self.year, **changes}
+        return urlencode({k: v for k, v in values.items() if v not in (None, "")})
+
+
+def label_of(span: Span) -> str:
+    """Return the name of a unit for a heading: ``Tỉnh Bắc Giang``."""
+    label = span.label
+    return label[:1].upper() + label[1:]
+
+
+def look(request: HttpRequest, verb: str = "initiatives.view") -> Look:
+    """Read the unit and year that a page is asked for; what was looked at last is the default.
+
+    Raises ``Http404`` for a unit that is not there or not within reach, and for a year that is none.
+    """
+    reach = reach_of(request.user, verb)
+    years = _years(reach)
+    year = _year(request, years)
+    unit = _unit(request, reach, year)
+    if unit is not None:
+        request.session["look"] = [str(unit.pk), year]
+    return Look(request.user, year, unit, sorted({*years, year}, reverse=True))
+
+
+def _year(request: HttpRequest, years: list[int]) -> int:
+    text = request.GET.get("nam", "")
+    last = request.session.get("look", [None, None])[1]
+    if not text:
+        return int(last or (years[0] if years else timezone.localdate().year))
+    if not text.isdigit() or not FIRST_YEAR <= int(text) <= timezone.localdate().year + 1:
+        raise Http404(_("Không có năm này."))
+    return int(text)
+
+
+def _unit(request: HttpRequest, reach: Reach, year: int) -> Unit | None:
+    code = request.GET.get("don-vi", "")
+    if code:
+        found = unit_by_code(code, year_end(year))
+        if found is None or not _covers(reach, found):
+            raise Http404(_("Không có đơn vị này trong phạm vi của bạn."))
+        return found
+    last = request.session.get("look", [None, None])[0]
+    picture, day = atlas(), year_end(year)
+    if last and (span := picture.span(uuid.UUID(last), day)):
+        unit = Unit(id=span.unit, level=span.level)
+        if _covers(reach, unit):
+            return unit
+    return _busiest(reach.tops(day), year)
+
+
+def _covers(reach: Reach, unit: Unit) -> bool:
+    return reach.everything or any(reach.holds(unit.pk, line=grant.line) for grant in reach.grants)
+
+
+def _busiest(tops: Iterable[uuid.UUID], year: int) -> Unit | None:
+    """Return the top unit with the most records of the year: a merged province begins with the part that has some."""
+    spans = [s for top in tops if (s := atlas().span(top, year_end(year)))]
+    counts = dict.fromkeys((s.unit for s in spans), 0)
+    for unit, n in Cell.objects.filter(unit__in=counts, year=year).values_list("unit", "total"):
+        counts[unit] += n
+    best = max(spans, key=lambda s: (counts[s.unit], s.code), default=None)
+    return Unit(id=best.unit, level=best.level) if best else None
+
+
+def _years(reach: Reach) -> list[int]:
+    """Return the years that have records within reach, newest first."""
+    cells = Cell.objects.order_by()
+    if not reach.everything:
+        cells = cells.filter(unit__in=_reached(reach))
+    return sorted(set(cells.values_list("year", flat=True).distinct()), reverse=True)
+
+
+def _reached(reach: Reach) -> Any:
+    condition = Q(pk__in=())
+    for grant in reach.grants:
+        condition |= units_under(grant.unit, reach.on, "pk")
+    return Unit.objects.filter(condition).exclude(level=Level.VILLAGE).values("pk")

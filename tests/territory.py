@@ -1,0 +1,46 @@
+"""The whole country in the test database: loaded once per worker, so that every test sees the same territory.
+
+``pytest_plugins = ["tests.territory"]`` in tests/conftest.py makes the fixtures known.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load the country outside any test's transaction: with or without ``country``, a database is never without it."""
+    from danvan.units.loading import load_country
+
+    with django_db_blocker.unblock():
+        load_country()
+
+
+@pytest.fixture(scope="session")
+def _picture() -> dict[int, Any]:
+    return {}
+
+
+@pytest.fixture
+def country(db: None, _picture: dict[int, Any]) -> Iterator[Any]:
+    """The atlas of the whole country, 2019 until today, with its rows in the database.
+
+    What a test changed was rolled back with it; its picture of the territory is thrown away too. A test that wants a
+    real commit (``transactional_db``, ``live_server``) empties the tables: the next one loads them anew.
+    """
+    from danvan.units import atlas as module
+    from danvan.units.loading import load_country
+    from danvan.units.models import Edition
+
+    number = Edition.objects.values_list("number", flat=True).first()
+    if number is None:
+        load_country()
+        _picture.clear()
+        module.forget()
+    elif 1 in _picture and number == 1:
+        module._atlas = _picture[1]
+    _picture[1] = module.atlas()
+    yield _picture[1]
+    module.forget()
