@@ -55,11 +55,15 @@ def person(username: str, at: Body, role: str = Role.COORDINATOR, **dates: Any) 
 
 def draft(name: str = "Đường hoa", places: tuple[Any, ...] = ("07282",), year: int = 2022, **more: Any) -> Draft:
     """A draft at communes named by code, or at (code, village)."""
-    found = tuple(PlaceDraft(unit(p[0], year).pk, p[1]) if isinstance(p, tuple) else PlaceDraft(unit(p, year).pk) for p in places)
+    found = tuple(
+        PlaceDraft(unit(p[0], year).pk, p[1]) if isinstance(p, tuple) else PlaceDraft(unit(p, year).pk) for p in places
+    )
     seat = more.pop("seat", None)
     counted = accounting_unit(unit(seat, year).pk if seat else None, [p.unit for p in found], year, unit("24", year).pk)
     values: dict[str, Any] = {"field": "economy", "owner_name": "Hội Nông dân", "line": Line.FARMERS, **more}
-    return Draft(year=year, name=name, accounting_unit=counted, province=province_of(counted, year), places=found, **values)
+    return Draft(
+        year=year, name=name, accounting_unit=counted, province=province_of(counted, year), places=found, **values
+    )
 
 
 def registered(*drafts: Draft, actor: Any = None) -> list[Registration]:

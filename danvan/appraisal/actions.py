@@ -30,7 +30,7 @@ def recognise(registration: Registration, draft: RecognitionDraft, *, actor: Act
     return made
 
 
-def withdraw_recognition(recognition: Recognition, *, actor: Actor, on: dt.date, reason: str) -> None:
+def withdraw_recognition(recognition: Recognition, *, actor: Actor, on: dt.date, reason: str) -> Recognition:
     """Withdraw a recognition; it stays on record with its reason."""
     with action("appraisal.withdraw_recognition", recognition.registration, actor) as act:
         row = Recognition.objects.select_for_update().get(pk=recognition.pk, province_id=recognition.province_id)
@@ -42,3 +42,4 @@ def withdraw_recognition(recognition: Recognition, *, actor: Actor, on: dt.date,
         row.save(update_fields=("withdrawn_on", "withdrawn_reason"))
         act.changed(row, before)
         settle(act, Registration.objects.select_for_update().get(pk=row.registration_id, province_id=row.province_id))
+    return row

@@ -1,5 +1,6 @@
 """Reading the chains again: a removed, added or altered entry shows."""
 
+import uuid
 from collections.abc import Iterator
 
 from danvan.audit.chain import digest_of
@@ -16,7 +17,7 @@ def broken_links() -> Iterator[dict[str, object]]:
             yield {"province": str(province_id), **finding}
 
 
-def _check(province_id: object, head: Chain | None) -> dict[str, object] | None:
+def _check(province_id: uuid.UUID, head: Chain | None) -> dict[str, object] | None:
     seq, digest = 0, ""
     for entry in Entry.objects.filter(province_id=province_id).order_by("seq").iterator(chunk_size=2000):
         if entry.seq != seq + 1:

@@ -70,6 +70,10 @@ _ONE_PERSON = re.compile(
     r"|nguoi|cong dan|cong chuc|nhan vien|thanh vien|chi huy truong|giam doc|hieu truong|chi hoi truong|to truong|ong|ba) "
     r"|truong (?:thon|ban|xom|khu|to|khoi|phong|pho|ap|nhom|cong an|doan|dong ho)"
 )
+_POST = re.compile(
+    r"(?:bi thu|pho bi thu|chu tich|pho chu tich|giam doc|hieu truong|chi huy truong|chi hoi truong|to truong|doi truong"
+    r"|truong (?:thon|ban|xom|khu|phong|cong an|dong ho)) "
+)
 _MANY = re.compile(r"\b(?:cac|nhung|mot so|nhieu|toan the)\b(?! co quan)")
 
 
@@ -103,3 +107,12 @@ def is_body(name: str) -> bool:
     if _ONE_PERSON.match(f"{folded} ") and not canon(bare).lower().startswith("trường"):
         return False
     return line_of(name) not in {Line.PEOPLE, Line.OTHER}
+
+
+@lru_cache(maxsize=16384)
+def is_person(name: str) -> bool:
+    """Tell whether a text plainly names one person, by title or by post: ``Ông …``, ``Bí thư chi bộ …``."""
+    bare = clean(re.sub(r"\([^()]*\)", " ", name))
+    if _PERSON.match(bare):
+        return True
+    return bool(_POST.match(f"{fold(bare)} ")) and not re.search(r"[,;]|\bvà\b", canon(bare).lower())

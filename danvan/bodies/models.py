@@ -51,7 +51,7 @@ class Body(Reference, Dated):
         verbose_name = _("Cơ quan, tổ chức")
         verbose_name_plural = _("Cơ quan, tổ chức")
         indexes = (models.Index(fields=("unit", "folded"), name="bodies_body_by_seat_and_name"),)
-        constraints = (
+        constraints = (  # type: ignore[assignment]
             *Dated.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(superior__isnull=True) | ~Q(superior=F("id")),

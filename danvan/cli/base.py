@@ -21,7 +21,7 @@ class Command(BaseCommand):
     """A command that can answer in JSON; a refusal is JSON too, and a sentence for people on standard error."""
 
     requires_migrations_checks = False
-    formats = ("text", "json")
+    formats: tuple[str, ...] = ("text", "json")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add ``--format``."""

@@ -33,3 +33,9 @@ class Tenant(models.Model):
 
     class Meta:
         abstract = True
+
+
+def label_of(row: models.Model | type[models.Model], name: str) -> str:
+    """Return the Vietnamese name of a column."""
+    field = row._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))

@@ -43,7 +43,9 @@ KINDS = (
 WIDE_OR_DEEP = re.compile(rb" r=[\"'](?:([A-Z]{2,})([0-9]+)|([A-Z]*)([0-9]{6,}))[\"']")
 CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Z]+)([0-9]+)[\"'][^<>]*?(/?)>")
 # A row whose first cell has no reference of its own stands where the row says.
-BARE_ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^<>]*?\s)?r\s*=\s*[\"']([0-9]+)[\"'][^<>]*>\s*<(?:\w+:)?c(?=[\s>])(?![^<>]*\sr\s*=)")
+BARE_ROW = re.compile(
+    rb"<(?:\w+:)?row\s(?:[^<>]*?\s)?r\s*=\s*[\"']([0-9]+)[\"'][^<>]*>\s*<(?:\w+:)?c(?=[\s>])(?![^<>]*\sr\s*=)"
+)
 ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*\st=\"e\")(?:[^<>]*?\s)?r=\"([A-Z]+[0-9]+)\"")
 EMPTY_FORMULA = re.compile(
     rb"<c\s(?:[^<>]*?\s)?r=\"([A-Z]+[0-9]+)\"[^<>]*>\s*<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"

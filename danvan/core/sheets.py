@@ -19,7 +19,9 @@ log = logging.getLogger(__name__)
 CHILD = Path(__file__).with_name("sheet_child.py")
 SECONDS = 120
 
-_SAVE_AS = _("Mở tệp bằng Excel hoặc LibreOffice, chọn “Lưu thành” (Save As), kiểu “Excel Workbook (.xlsx)”, rồi nhập tệp mới.")
+_SAVE_AS = _(
+    "Mở tệp bằng Excel hoặc LibreOffice, chọn “Lưu thành” (Save As), kiểu “Excel Workbook (.xlsx)”, rồi nhập tệp mới."
+)
 REASONS = {
     "missing": _("Không tìm thấy tệp. Hãy kiểm tra lại đường dẫn."),
     "empty": _("Tệp rỗng, không có dòng nào để đọc. Hãy kiểm tra xem tệp đã được lưu chưa."),
@@ -54,7 +56,7 @@ REASONS = {
         "Mở tệp bằng Excel, chọn “Lưu thành”, kiểu “CSV UTF-8” hoặc “Excel Workbook (.xlsx)”, rồi nhập tệp mới."
     ),
     "quote": _(
-        "Dòng %(row)s có dấu ngoặc kép (\") mở mà không đóng nên không biết ô kết thúc ở đâu. Hãy sửa dòng đó, "
+        'Dòng %(row)s có dấu ngoặc kép (") mở mà không đóng nên không biết ô kết thúc ở đâu. Hãy sửa dòng đó, '
         "hoặc mở tệp bằng Excel và lưu thành .xlsx."
     ),
     "memory": _("Tệp này cần quá nhiều bộ nhớ để đọc. Hãy chia danh sách thành nhiều tệp nhỏ hơn, hoặc sao chép riêng danh sách sang tệp mới."),

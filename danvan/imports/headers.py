@@ -12,8 +12,11 @@ from danvan.imports.roles import FAMILIES, LEAVES, LEXICON, NAMING, Role
 
 Scored = tuple[float, Role]
 ENOUGH = 0.62
+_WEIGHTS = {"~": 0.78, "=": 0.95}
 _SHORTEST_WITHIN = 6
 _TYPO = 87
+_PLAIN_NAME = 0.8
+_REPEATABLE = {Role.UNUSED, Role.PERSONAL, Role.DERIVED, Role.REASON}
 _EXPANSIONS = {
     "mh": "mo hinh", "dh": "dien hinh", "dvk": "dan van kheo", "lv": "linh vuc", "kq": "ket qua", "qd": "quyet dinh",
     "nd": "noi dung", "tg": "thoi gian", "dv": "don vi", "dk": "dang ky", "dki": "dang ky", "ki": "ky", "th": "thuc hien",
@@ -29,7 +32,7 @@ def _phrases(table: dict[Role, str]) -> list[tuple[str, Role, float]]:
         for raw in re.split(r"[|\n]", words):
             phrase = raw.strip()
             if phrase:
-                found.append((phrase.lstrip("~"), role, 0.78 if phrase.startswith("~") else 1.0))
+                found.append((phrase.lstrip("~="), role, _WEIGHTS.get(phrase[0], 1.0)))
     return found
 
 
@@ -117,26 +120,37 @@ def _family(parent: str) -> str:
 
 def assign(paths: Sequence[tuple[str, ...]]) -> list[Scored]:
     """Return the role of each column (``UNUSED`` where none fits) so that the best fits come first and none twice."""
-    wanted = sorted(
-        ((score, -column, role) for column, path in enumerate(paths) for score, role in roles_of_path(path)), reverse=True
-    )
+    wanted = [(score, -column, role) for column, path in enumerate(paths) for score, role in roles_of_path(path)]
+    found = _fitted(wanted)
+    if not {role for _, role in found.values()} & NAMING:
+        # A register without a column of names is none: the likeliest column becomes it.
+        likeliest = max((one for one in wanted if one[2] == Role.NAME), default=None)
+        if likeliest:
+            found = _fitted([(9.0, likeliest[1], Role.NAME), *wanted])
+    return _mended([found.get(column, (0.0, Role.UNUSED)) for column in range(len(paths))])
+
+
+def _fitted(wanted: list[tuple[float, int, Role]]) -> dict[int, Scored]:
     found: dict[int, Scored] = {}
     taken: set[Role] = set()
-    for score, column, role in wanted:
-        if -column in found or (role in taken and role not in {Role.UNUSED, Role.PERSONAL, Role.DERIVED, Role.REASON}):
+    for score, column, role in sorted(wanted, reverse=True):
+        if -column in found or (role in taken and role not in _REPEATABLE):
             continue
-        found[-column] = (score, role)
+        found[-column] = (min(score, 1.1), role)
         taken.add(role)
-    return _mended([found.get(column, (0.0, Role.UNUSED)) for column in range(len(paths))])
+    return found
 
 
 def _mended(found: list[Scored]) -> list[Scored]:
     """Put right what only the columns together show."""
-    roles = {role for _, role in found}
+    scores = {role: score for score, role in found}
     swaps: dict[Role, Role] = {}
-    if Role.NAME in roles and Role.KIND_EXEMPLAR not in roles and Role.KIND_MODEL in roles:
+    if Role.NAME in scores and Role.KIND_MODEL in scores and Role.KIND_EXEMPLAR not in scores:
         swaps[Role.KIND_MODEL] = Role.UNUSED
-    if len(roles & {Role.RENEWAL_NEW, Role.RENEWAL_MAINTAINED}) == 1 and Role.RENEWAL not in roles:
+    if Role.KIND_EXEMPLAR in scores and Role.KIND_MODEL not in scores and scores.get(Role.NAME, 1) < _PLAIN_NAME:
+        # "Mô hình" beside "Điển hình": the names stand in either.
+        swaps[Role.NAME] = Role.KIND_MODEL
+    if len(scores.keys() & {Role.RENEWAL_NEW, Role.RENEWAL_MAINTAINED}) == 1 and Role.RENEWAL not in scores:
         # One column "Mới" alone may hold anything; it is read as the words in it.
         swaps |= {Role.RENEWAL_NEW: Role.RENEWAL, Role.RENEWAL_MAINTAINED: Role.RENEWAL}
     return [(score, swaps.get(role, role)) for score, role in found]

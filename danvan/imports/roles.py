@@ -84,16 +84,17 @@ NAMING = frozenset({Role.NAME, Role.NAME_COLLECTIVE, Role.NAME_INDIVIDUAL, Role.
 PLACES = (Role.VILLAGE, Role.COMMUNE, Role.DISTRICT, Role.PROVINCE)
 NEVER_READ = frozenset({Role.UNUSED, Role.NO, Role.CODE, Role.DERIVED, Role.REASON, Role.PERSONAL})
 
-# Folded words above a column; a "~" in front: only where nothing says it better.
+# Folded words above a column; a "~" in front: only where nothing says it better; a "=": nearly as good as any.
 LEXICON: dict[Role, str] = {
     Role.NO: "tt|stt|so tt|so thu tu|s tt|thu tu|no|stt mo hinh|st t|so",
     Role.CODE: "ma so|ma mo hinh|ma|ma dang ky|ma ho so|ky hieu mo hinh",
-    Role.NAME: """ten mo hinh|ten mo hinh dien hinh|mo hinh dien hinh|ten dien hinh|~mo hinh|~ten|ten mo hinh dan van kheo|~dien hinh
+    Role.NAME: """ten mo hinh|ten mo hinh dien hinh|=mo hinh dien hinh|ten dien hinh|~mo hinh|~ten|ten mo hinh dan van kheo|~dien hinh
         ten mo hinh dien hinh dan van kheo|ten mo hinh dang ky|mo hinh dan van kheo|ten goi mo hinh|ten mo hinh hoac dien hinh
-        ten goi|ten cac mo hinh|danh muc mo hinh|~noi dung dang ky|~noi dung mo hinh|ten va noi dung mo hinh|ten cong trinh
+        ten goi|ten cac mo hinh|danh muc mo hinh|=noi dung dang ky|~noi dung mo hinh|ten va noi dung mo hinh|ten cong trinh
         ten mo hinh noi dung|~ten phan viec|mo hinh dang ky|ten mo hinh cach lam|mo hinh cach lam|~ten viec lam|~noi dung
         ten mo hinh cong trinh phan viec|~cong trinh phan viec|ten mo hinh dien hinh tien tien|ten mo hinh va dien hinh""",
-    Role.KIND: "mo hinh hay dien hinh|loai mo hinh dien hinh|loai|phan loai|loai mo hinh|mo hinh hoac dien hinh|mh dh",
+    Role.KIND: "~mo hinh dien hinh|mo hinh hay dien hinh|loai mo hinh dien hinh|loai|phan loai|loai mo hinh|mo hinh hoac dien hinh|mh dh",
+    Role.KIND_MODEL: "~mo hinh|mh", Role.KIND_EXEMPLAR: "~dien hinh|dh",
     Role.OWNER: """don vi ca nhan|don vi|don vi thuc hien|chu the|chu the thuc hien|don vi dang ky|co quan don vi|don vi ca nhan thuc hien
         don vi chu tri|ten don vi|tap the ca nhan thuc hien|ten tap the ca nhan|don vi ca nhan dang ky|co quan chu tri|chu tri
         to chuc ca nhan|co quan don vi thuc hien|don vi xay dung|don vi to chuc thuc hien|don vi thuc hien mo hinh|don vi co so
@@ -102,8 +103,8 @@ LEXICON: dict[Role, str] = {
         don vi trien khai|noi dang ky|don vi xay dung mo hinh|don vi dang ky mo hinh|ten chu the|chi bo|~tap the va ca nhan|luc luong thuc hien
         don vi co mo hinh|ten don vi dang ky|tap the ca nhan tieu bieu|don vi thuc hien chinh|co quan to chuc ca nhan""",
     Role.OWNER_COLLECTIVE: "tap the|mo hinh tap the|tap the thuc hien|tap the dang ky|~ten tap the|to chuc tap the",
-    Role.OWNER_INDIVIDUAL: "ca nhan|mo hinh ca nhan|ca nhan thuc hien|ca nhan dang ky|ten ca nhan|ho ten ca nhan|ca nhan dien hinh",
-    Role.OWNER_KIND: """tap the ca nhan|tap the hay ca nhan|loai hinh|tap the hoac ca nhan|hinh thuc tap the ca nhan|loai chu the
+    Role.OWNER_INDIVIDUAL: "ca nhan|mo hinh ca nhan|ca nhan thuc hien|ca nhan dang ky|ten ca nhan|ho ten ca nhan|ca nhan dien hinh|~ho va ten|~ho ten",
+    Role.OWNER_KIND: """tap the ca nhan|ca nhan tap the|tap the hay ca nhan|loai hinh|tap the hoac ca nhan|hinh thuc tap the ca nhan|loai chu the
         tt cn|loai hinh tap the ca nhan|phan loai tap the ca nhan|doi tuong tap the ca nhan|hinh thuc dang ky tap the ca nhan""",
     Role.PLACE: """dia ban|noi thuc hien|dia diem|dia ban thuc hien|dia diem thuc hien|dia chi|dia phuong|noi trien khai|dia ban trien khai
         pham vi|pham vi thuc hien|noi xay dung|khu vuc|dia ban dang ky|dia phuong thuc hien|noi thuc hien mo hinh|dia chi thuc hien
@@ -148,7 +149,7 @@ LEXICON: dict[Role, str] = {
         ngay ra mat|thoi gian duy tri|lo trinh|ngay bat dau|thoi diem xay dung|thoi gian thanh lap|nam thanh lap""",
     Role.CONTACT: """nguoi phu trach|lien he|dau moi|phu trach|can bo phu trach|nguoi dung dau|nguoi dai dien|dong chi phu trach|nguoi lien he
         dau moi lien he|can bo theo doi|nguoi chiu trach nhiem|cap uy vien phu trach|nguoi theo doi|chu nhiem mo hinh|ho ten chuc vu
-        ho va ten chuc vu|ho va ten nguoi phu trach|phan cong phu trach|dong chi theo doi|nguoi phu trach chuc vu""",
+        ho va ten chuc vu|ho va ten nguoi phu trach|phan cong phu trach|~chuc vu|chuc vu don vi|chuc vu don vi cong tac|dong chi theo doi|nguoi phu trach chuc vu""",
     Role.PARTICIPANTS: """don vi phoi hop|phoi hop|co quan phoi hop|luc luong phoi hop|luc luong tham gia|to chuc phoi hop|don vi tham gia
         thanh phan tham gia|cac don vi phoi hop|don vi ca nhan phoi hop|don vi phoi hop thuc hien|don vi ho tro|tham gia|doi tuong tham gia
         co quan don vi phoi hop|phoi hop thuc hien""",
@@ -176,7 +177,7 @@ LEXICON: dict[Role, str] = {
         ngay thang nam sinh|hoan canh gia dinh|ho ngheo|so dinh danh|que quan""",
     Role.UNUSED: """so luong|tong so|tong|so mo hinh|so ho|so nguoi|diem|tong diem|tu cham diem|diem tu cham|diem tham dinh|xep loai
         so luong mo hinh|so tap the|so ca nhan|so ho tham gia|so nguoi tham gia|khen thuong|hinh thuc khen thuong|giay khen|bang khen
-        dien tich|so dien thoai|dien thoai|sdt|chuc vu|ho va ten|ho ten|so luot nguoi|so luong thanh vien|nam cong nhan|ty le""",
+        dien tich|so dien thoai|dien thoai|sdt|so luot nguoi|so luong thanh vien|nam cong nhan|ty le""",
 }  # fmt: skip
 
 # Under a parent header of a family, a leaf may be this short.

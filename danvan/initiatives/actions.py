@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from danvan.audit.chain import snapshot
 from danvan.audit.door import Actor, action
 from danvan.audit.models import Entry
+from danvan.core.models import label_of
 from danvan.documents.models import Attachment
-from danvan.initiatives.drafts import Draft, Located, folded_words, match_key
+from danvan.initiatives.drafts import Draft, Located, folded_words, key_of
 from danvan.initiatives.models import (
     Evidence,
     KeyProject,
@@ -70,22 +71,24 @@ def edit(
     has saved one of the same columns meanwhile: nobody's text is overwritten silently.
     """
     with action("initiatives.edit", registration, actor) as act:
-        row = Registration.objects.select_for_update().get(pk=registration.pk, province_id=registration.province_id)
+        row: Registration = Registration.objects.select_for_update().get(
+            pk=registration.pk, province_id=registration.province_id
+        )
         if opened is not None:
             _refuse_conflict(row, opened, changes)
         old = list(row.places.all())
-        row.audit_parts = {"places": plain_places(old)}  # type: ignore[attr-defined]
+        row.audit_parts = {"places": plain_places(old)}
         before = snapshot(row)
         if located is not None:
             changes |= {"accounting_unit_id": located.accounting_unit, "line": located.line, "owner": located.owner}
         for name, value in changes.items():
             setattr(row, name, value)
-        row.match_key = match_key(row.name, row.owner_name)
+        row.match_key = key_of(row.name, row.owner_name)
         row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
         row.full_clean(exclude=("province", "initiative"))
         row.save()
         if located is not None:
-            row.audit_parts = {"places": plain_places(replace_places(row, located.places))}  # type: ignore[attr-defined]
+            row.audit_parts = {"places": plain_places(replace_places(row, located.places))}
         act.changed(row, before)
     return row
 
@@ -100,11 +103,7 @@ def _refuse_conflict(row: Registration, opened: int, changes: dict[str, Any]) ->
     """Refuse an edit of columns that somebody else has changed since the form was opened; others may pass."""
     since = Entry.objects.filter(province_id=row.province_id, object_id=row.pk, seq__gt=opened)
     touched = {name.removesuffix("_id") for entry in since for name in entry.after or {}}
-    both = [
-        str(row._meta.get_field(name).verbose_name)
-        for name in changes
-        if name in touched and getattr(row, name) != changes[name]
-    ]
+    both = [label_of(row, name) for name in changes if name in touched and getattr(row, name) != changes[name]]
     if both:
         raise ValidationError(
             _("Trong lúc bạn sửa, người khác đã lưu các mục: %(fields)s. Nội dung bạn gõ vẫn còn ở đây; lưu lần nữa thì nội dung của bạn được dùng, bản kia vẫn còn trong nhật ký."),
@@ -112,22 +111,24 @@ def _refuse_conflict(row: Registration, opened: int, changes: dict[str, Any]) ->
         )  # fmt: skip
 
 
-def move(registration: Registration, verb: str, *, actor: Actor, reason: str = "") -> None:
+def move(registration: Registration, verb: str, *, actor: Actor, reason: str = "") -> Registration:
     """Make one move of the workflow; a reason goes into the note, dated by the audit."""
     with action(f"initiatives.{verb}", registration, actor) as act:
         before = snapshot(registration)
         changes = {"note": f"{registration.note}\n{reason}".strip()} if reason else {}
         FLOW.fire(verb, registration, **changes)
         act.changed(registration, before)
+    return registration
 
 
-def add_part(registration: Registration, part: Part, *, actor: Actor) -> None:
+def add_part(registration: Registration, part: Part, *, actor: Actor) -> Part:
     """Add a target, resource, participating body or key-project link."""
     with action("initiatives.edit", registration, actor) as act:
         part.province_id, part.registration = registration.province_id, registration
         part.full_clean(exclude=("province",))
         part.save(force_insert=True)
         act.created(part)
+    return part
 
 
 def remove_part(registration: Registration, part: Part, *, actor: Actor) -> None:

@@ -1,9 +1,10 @@
 """What somebody wants registered, before it is compared with the register: a form, an import and the sample make these."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from danvan.bodies.models import Body, Line
 from danvan.core.text import fold
@@ -59,7 +60,7 @@ class Draft:
     renewal: str | None = None
     status: str | None = None
     sub_field: uuid.UUID | None = None
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = dataclasses.field(default_factory=dict)
     recognitions: tuple[RecognitionDraft, ...] = ()
     participants: tuple[PartDraft, ...] = ()
     illustration: bool = False
@@ -67,7 +68,7 @@ class Draft:
     @property
     def match_key(self) -> str:
         """The key by which the same model is found again: folded name and owner."""
-        return match_key(self.name, self.owner_name)
+        return key_of(self.name, self.owner_name)
 
 
 @dataclass
@@ -79,11 +80,11 @@ class Located:
     province: uuid.UUID
     line: str
     owner: Body | None
-    problems: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    problems: list[str] = dataclasses.field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
 
 
-def match_key(name: str, owner_name: str) -> str:
+def key_of(name: str, owner_name: str) -> str:
     """Return the SHA-1 (hex) of the folded name and owner."""
     return hashlib.sha1(f"{fold(name)}|{fold(owner_name)}".encode(), usedforsecurity=False).hexdigest()
 

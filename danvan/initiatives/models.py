@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -191,6 +192,9 @@ class Registration(Tenant):
     changed_at = models.DateTimeField(_("Sửa lần cuối"), auto_now=True)
 
     objects = RegistrationQuerySet.as_manager()
+
+    # What the audit row says of the parts that are written together with the registration.
+    audit_parts: dict[str, Any]
 
     # Derived from other columns: they would only make the history harder to read.
     audit_hidden = ("folded", "match_key", "created_at", "changed_at")

@@ -28,7 +28,7 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         reach = reach_of(actor, verb)
         if reach.everything:
             return self
-        condition = reach.q(unit="accounting_unit", province="province", line="line", body="owner")
+        condition: Any = reach.q(unit="accounting_unit", province="province", line="line", body="owner")
         if shared:
             places = self.model.places.rel.related_model.objects.filter(registration=OuterRef("pk"))
             parts = self.model.participations.rel.related_model.objects.filter(registration=OuterRef("pk"))

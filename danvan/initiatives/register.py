@@ -7,7 +7,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from danvan.audit.chain import snapshot
 from danvan.audit.door import Act
@@ -75,7 +75,7 @@ def _communes_of(units: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
 
 
 def plan(drafts: Sequence[Draft]) -> list[Plan]:
-    """Compare drafts with the register, in order; writes nothing.
+    """Compare drafts with the register and with each other; writes nothing. The plans come in the order of the drafts.
 
     The same year, name, owner and places is the same registration; so is the same year, name and (named) owner where
     there is only one on either side. The same name and owner of another year, at the same accounting unit or its
@@ -84,16 +84,12 @@ def plan(drafts: Sequence[Draft]) -> list[Plan]:
     book = _Book(drafts)
     wanted = Counter((d.match_key, d.year) for d in drafts)
     taken: set[uuid.UUID] = set()
-    made: dict[tuple[str, uuid.UUID], Initiative] = {}
-    plans = []
-    for draft in drafts:
+    plans: dict[int, Plan] = {}
+    for index, draft in sorted(enumerate(drafts), key=lambda pair: pair[1].year):  # the earlier year is there first
         row = _same_registration(draft, book, wanted, taken)
-        if row is None:
-            plans.append(_new(draft, book, made))
-            continue
-        taken.add(row.pk)
-        plans.append(_compared(draft, row, book))
-    return plans
+        plans[index] = _new(draft, book) if row is None else _compared(draft, row, book)
+        taken.add(plans[index].registration.pk)
+    return [plans[index] for index in range(len(drafts))]
 
 
 def _same_registration(
@@ -107,16 +103,16 @@ def _same_registration(
     return rows[0]
 
 
-def _new(draft: Draft, book: _Book, made: dict[tuple[str, uuid.UUID], Initiative]) -> Plan:
-    initiative_id, earlier = _initiative_of_other_year(draft, book)
-    initiative = None
-    if initiative_id is None:
-        initiative = Initiative(province_id=draft.province, illustration=draft.illustration)
-        initiative_id = initiative.pk
+def _new(draft: Draft, book: _Book) -> Plan:
+    other, earlier = _other_year(draft, book)
+    # A model that goes on keeps its identity and its home in the tables, whatever has become of the province.
+    province = other.province_id if other else draft.province
+    initiative = None if other else Initiative(province_id=province, illustration=draft.illustration)
+    identity = other.initiative_id if other else cast("Initiative", initiative).pk
     renewal = draft.renewal or (Renewal.MAINTAINED if earlier else Renewal.NEW)
     recognised = max(draft.recognitions, key=lambda r: RANK[r.level], default=None)
     row = Registration(
-        province_id=draft.province, initiative_id=initiative_id, year=draft.year, renewal=renewal,
+        province_id=province, initiative_id=identity, year=draft.year, renewal=renewal,
         status=draft.status or (Status.RECOGNISED if recognised else Status.REGISTERED), kind=draft.kind,
         name=draft.name, field=draft.field, sub_field_id=draft.sub_field, owner_kind=draft.owner_kind,
         owner_name=draft.owner_name, owner=draft.owner, line=draft.line, accounting_unit_id=draft.accounting_unit,
@@ -124,11 +120,12 @@ def _new(draft: Draft, book: _Book, made: dict[tuple[str, uuid.UUID], Initiative
         level=recognised.level if recognised else "", outstanding=any(r.outstanding for r in draft.recognitions),
         **{name: draft.texts.get(name) or "" for name in TEXTS},
     )  # fmt: skip
+    book.by_key[draft.match_key].append(row)
     return Plan(draft, "create", row, initiative)
 
 
-def _initiative_of_other_year(draft: Draft, book: _Book) -> tuple[uuid.UUID | None, bool]:
-    """Return the initiative that this draft carries on, and whether it was registered in an earlier year."""
+def _other_year(draft: Draft, book: _Book) -> tuple[Registration | None, bool]:
+    """Return a registration of the initiative that this draft carries on, and whether there is one of an earlier year."""
     rows = book.by_key[draft.match_key]
     this_year = {r.initiative_id for r in rows if r.year == draft.year}
     picture = atlas()
@@ -136,7 +133,7 @@ def _initiative_of_other_year(draft: Draft, book: _Book) -> tuple[uuid.UUID | No
     for row in sorted(rows, key=lambda r: -r.year):
         there = picture.home(book.communes.get(row.accounting_unit_id, row.accounting_unit_id), year_end(draft.year))[0]
         if row.initiative_id not in this_year and there == home:
-            return row.initiative_id, any(r.year < draft.year for r in rows if r.initiative_id == row.initiative_id)
+            return row, any(r.year < draft.year for r in rows if r.initiative_id == row.initiative_id)
     return None, False
 
 
@@ -151,7 +148,7 @@ def _compared(draft: Draft, row: Registration, book: _Book) -> Plan:
     }  # fmt: skip
     for name, value in wanted.items():
         before = getattr(row, name)
-        if value is not None and value != "" and value != before:
+        if value is not None and value not in ("", before):
             found.changes[name] = (before, value)
     found.new_places = bool(draft.places) and book.places_of(row) != book.key(
         [(p.unit, p.village) for p in draft.places]
@@ -170,22 +167,23 @@ def write(act: Act, plans: Sequence[Plan]) -> None:
 
 
 def _create(plans: list[Plan], act: Act) -> None:
-    codes = take_codes([(p.draft.province, p.draft.year) for p in plans if p.initiative])
-    numbered = iter(codes)
+    numbered = iter(take_codes([(p.initiative.province_id, p.draft.year) for p in plans if p.initiative]))
+    codes = _known_codes(plans)
     places: list[Place] = []
     parts: list[Participation] = []
     for one in plans:
         if one.initiative:
-            one.initiative.code = next(numbered)
+            codes[one.initiative.pk] = one.initiative.code = next(numbered)
+    for one in plans:
         row, draft = one.registration, one.draft
-        code = one.initiative.code if one.initiative else ""
+        code = codes[row.initiative_id]
         row.folded = folded_words(code, row.name, row.owner_name, row.places_text)
         mine = _places(row, draft.places)
         joined = [
             Participation(province_id=row.province_id, registration=row, name=p.name, body_id=p.body, part=p.part)
             for p in draft.participants
         ]
-        row.audit_parts = {"code": code, "places": plain_places(mine), "participants": [p.name for p in joined]}  # type: ignore[attr-defined]
+        row.audit_parts = {"code": code, "places": plain_places(mine), "participants": [p.name for p in joined]}
         places += mine
         parts += joined
     Initiative.objects.bulk_create([p.initiative for p in plans if p.initiative], batch_size=1000)
@@ -193,6 +191,14 @@ def _create(plans: list[Plan], act: Act) -> None:
     Place.objects.bulk_create(places, batch_size=1000)
     Participation.objects.bulk_create(parts, batch_size=1000)
     act.created(*(p.registration for p in plans))
+
+
+def _known_codes(plans: list[Plan]) -> dict[uuid.UUID, str]:
+    known = [p.registration.initiative_id for p in plans if not p.initiative]
+    codes: dict[uuid.UUID, str] = {}
+    for start in range(0, len(known), 500):
+        codes.update(Initiative.objects.filter(pk__in=known[start : start + 500]).values_list("pk", "code"))
+    return codes
 
 
 def _places(row: Registration, drafts: Sequence[PlaceDraft]) -> list[Place]:
@@ -214,9 +220,9 @@ def plain_places(places: Sequence[Place]) -> list[list[str]]:
 
 
 def _update(one: Plan, act: Act) -> None:
-    row = Registration.objects.select_for_update().get(pk=one.registration.pk)
+    row: Registration = Registration.objects.select_for_update().get(pk=one.registration.pk)
     old = list(row.places.all())
-    row.audit_parts = {"places": plain_places(old)}  # type: ignore[attr-defined]
+    row.audit_parts = {"places": plain_places(old)}
     before = snapshot(row)
     for name, (_, value) in one.changes.items():
         setattr(row, name, value)
@@ -224,6 +230,6 @@ def _update(one: Plan, act: Act) -> None:
     row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
     row.save()
     if one.new_places:
-        row.audit_parts = {"places": plain_places(replace_places(row, one.draft.places))}  # type: ignore[attr-defined]
+        row.audit_parts = {"places": plain_places(replace_places(row, one.draft.places))}
     act.changed(row, before)
     one.registration = row

@@ -79,7 +79,7 @@ def apply(deltas: dict[Key, int]) -> None:
 
 def _add(rows: list[tuple[Key, int, int]]) -> None:
     names = ("id", "unit_id", "year", "province_id", *DIMENSIONS, "own", "total")
-    fields = [Cell._meta.get_field(name) for name in ("id", "unit", "year", "province", *DIMENSIONS, "own", "total")]
+    fields: list[Any] = [Cell._meta.get_field(name) for name in ("id", "unit", "year", "province", *DIMENSIONS, "own", "total")]
     table = Cell._meta.db_table
     columns = ", ".join(names)
     target = ", ".join(("unit_id", "year", "province_id", *DIMENSIONS))

@@ -33,10 +33,10 @@ UNIT_WORDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "cụm dân cư": (VILLAGE, ()),
     "tiểu khu": (VILLAGE, ("tk",)),
     "khu vực": (VILLAGE, ("kv",)),
-} | {
-    word: (VILLAGE, ())
-    for word in ("bản", "làng", "ấp", "buôn", "bon", "plei", "sóc", "phum", "khóm", "khối", "xóm", "tổ", "khu", "phố", "đội", "cụm")
-}  # fmt: skip
+} | dict.fromkeys(
+    ("bản", "làng", "ấp", "buôn", "bon", "plei", "sóc", "phum", "khóm", "khối", "xóm", "tổ", "khu", "phố", "đội", "cụm"),
+    (VILLAGE, ()),
+)
 # Words in front of a name that say nothing about it.
 _NOISE = (
     "trên địa bàn", "thuộc địa bàn", "địa bàn", "trong phạm vi", "phạm vi", "trên", "tại", "ở", "thuộc", "của", "trong",
@@ -51,12 +51,13 @@ ALIASES = {
     "bariavungtau": ("brvt", "vungtaubaria"),
     "thuathienhue": ("tthue",),
     "phanrangthapcham": ("phanrang",),
-    "daklak": ("daclac", "darlac"),
+    "daklak": ("daklac", "darlac"),
 }
 
 _MARKED_Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
+_APOSTROPHES = "'’‘`\u00b4\u02bc"
 _DOTTED = re.compile(r"(?i)\bt\.\s?([ptx])\b\.?")
-_TOKEN = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]*)*")
+_TOKEN = re.compile(r"[^\W_]+(?:['’‘`\u00b4\u02bc][^\W_]*)*")
 _NUMBERED = re.compile(r"(?i)(p|q|kp|tdp|tk)(\d+)")
 _GLUED = re.compile(r"(?i)(tp|tx|tt)(hcm|[A-ZĐ][a-zà-ỹđ].*)")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -148,8 +149,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(_DOTTED.sub(r"T\1 ", text)):
         word = match.group()
         glued = _NUMBERED.fullmatch(word) or _GLUED.fullmatch(word)
-        for piece in glued.groups() if glued else (word,):
-            tokens.append(Token(piece, fold(piece), marked(piece), match.start(), match.end()))
+        pieces = glued.groups() if glued else (word,)
+        tokens += [Token(piece, fold(piece), marked(piece), match.start(), match.end()) for piece in pieces]
     return tuple(tokens)
 
 
@@ -165,7 +166,7 @@ def unit_word(tokens: tuple[Token, ...], at: int) -> list[tuple[str, int, bool]]
             agree = [token.marked == form for token, form in zip(span, forms, strict=False)]
             if all(same or token.plain for same, token in zip(agree, span, strict=True)):
                 # an apostrophe makes a syllable of it: Ia H' Drai
-                if not any(token.text[-1:] in "'’‘`´ʼ" for token in span):
+                if not any(token.text[-1:] in _APOSTROPHES for token in span):
                     found.append((word, length, all(agree) and not span[0].plain))
     return found
 
@@ -213,7 +214,8 @@ def _options(tokens: tuple[Token, ...]) -> list[Option]:
             sure |= certain and ranks != VILLAGE
     if tokens and not sure:
         options.append(option(tokens, None, ANY))
-    return options
+    # a number is a name only after its unit word: phường 6
+    return [found for found in options if found.kind or not found.key.isdigit()]
 
 
 # A point separates after a whole word, not after an abbreviation.
@@ -221,7 +223,7 @@ _HARD = re.compile(r"(?i)[,;/()\[\]{}|\n\r\t<>•·:+&]+|(?<=\w{3})(?<!ttr)(?<!t
 _COLON = re.compile(
     r"(?i)\b(xã|xa|phường|phuong|thị trấn|thi tran|huyện|huyen|quận|quan|thị xã|thi xa|thành phố|thanh pho|tp|tỉnh|tinh|thôn|thon)\s*:"
 )
-_DASH = re.compile(r"\s*[-–—−]\s*")
+_DASH = re.compile(r"\s*[-–—\u2212]\s*")
 
 
 def parts_of(text: str) -> list[list[str]]:

@@ -156,7 +156,9 @@ class Chart:
     @property
     def table_total(self) -> list[Cell]:
         """The last row of the table."""
-        return self._cells(Row(_("Cộng"), tuple(sum(column) for column in zip(*(r.values for r in self.rows), strict=True))))
+        return self._cells(
+            Row(_("Cộng"), tuple(sum(column) for column in zip(*(r.values for r in self.rows), strict=True)))
+        )
 
     def _cells(self, row: Row) -> list[Cell]:
         cells = [Cell(name, count(row.values[i]), row.opens(i)) for i, name in enumerate(self.names)]

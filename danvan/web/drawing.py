@@ -67,7 +67,9 @@ def _defs(chart: Chart) -> SafeString:
     patterns = format_html_join(
         "",
         '<pattern id="{}-p{}" width="8" height="8" patternUnits="userSpaceOnUse">{}</pattern>',
-        ((chart.key, i % 6, mark_safe(HATCHES[i % 6])) for i in range(min(needed, 6)) if HATCHES[i % 6]),  # own constants
+        (
+            (chart.key, i % 6, mark_safe(HATCHES[i % 6])) for i in range(min(needed, 6)) if HATCHES[i % 6]
+        ),  # own constants
     )
     return format_html("<defs>{}</defs>", patterns) if patterns else SafeString()
 
@@ -79,7 +81,13 @@ def _percent(value: float) -> str:
 def _rect(series: int, key: str, x: str, y: float, width: str, height: float) -> SafeString:
     i = series % 6
     plain = format_html(
-        '<rect class="s{}" x="{}" y="{}" width="{}" height="{}" rx="2" fill="{}"/>', i + 1, x, y, width, height, COLOURS[i]
+        '<rect class="s{}" x="{}" y="{}" width="{}" height="{}" rx="2" fill="{}"/>',
+        i + 1,
+        x,
+        y,
+        width,
+        height,
+        COLOURS[i],
     )
     if not HATCHES[i]:
         return plain
@@ -102,7 +110,9 @@ def wrap(label: str) -> list[str]:
 
 def _label(row: Row, y: float) -> tuple[SafeString, float]:
     lines = wrap(row.label)
-    spans = format_html_join("", '<text class="name" x="0" y="{}">{}</text>', ((y + 16 + i * LINE, t) for i, t in enumerate(lines)))
+    spans = format_html_join(
+        "", '<text class="name" x="0" y="{}">{}</text>', ((y + 16 + i * LINE, t) for i, t in enumerate(lines))
+    )
     return spans, y + len(lines) * LINE + 3
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from danvan.reports.scope import lines_on
 from danvan.units.atlas import Span, atlas
 from danvan.units.models import Level, Unit
 from danvan.units.queries import unit_by_code, units_under
+from danvan.web.request import Request
 
 
 @dataclass
@@ -82,7 +83,7 @@ def label_of(span: Span) -> str:
     return label[:1].upper() + label[1:]
 
 
-def look(request: HttpRequest, verb: str = "initiatives.view") -> Look:
+def look(request: Request, verb: str = "initiatives.view") -> Look:
     """Read the unit and year that a page is asked for; what was looked at last is the default.
 
     Raises ``Http404`` for a unit that is not there or not within reach, and for a year that is none.
@@ -96,7 +97,7 @@ def look(request: HttpRequest, verb: str = "initiatives.view") -> Look:
     return Look(request.user, year, unit, sorted({*years, year}, reverse=True))
 
 
-def _year(request: HttpRequest, years: list[int]) -> int:
+def _year(request: Request, years: list[int]) -> int:
     text = request.GET.get("nam", "")
     last = request.session.get("look", [None, None])[1]
     if not text:
@@ -106,7 +107,7 @@ def _year(request: HttpRequest, years: list[int]) -> int:
     return int(text)
 
 
-def _unit(request: HttpRequest, reach: Reach, year: int) -> Unit | None:
+def _unit(request: Request, reach: Reach, year: int) -> Unit | None:
     code = request.GET.get("don-vi", "")
     if code:
         found = unit_by_code(code, year_end(year))

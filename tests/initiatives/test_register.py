@@ -79,11 +79,20 @@ def test_last_years_model_keeps_its_identity_and_counts_as_maintained():
     assert Initiative.objects.count() == 1
 
 
+def test_two_years_in_one_file_are_one_model_whatever_their_order():
+    after, before = registered(draft(year=2022), draft(year=2021))
+
+    assert after.initiative_id == before.initiative_id
+    assert (before.renewal, after.renewal) == ("new", "maintained")
+    assert set(Registration.objects.values_list("folded", flat=True)) == {"duong hoa hoi nong dan  bg 2021 00001"}
+
+
 def test_identity_follows_the_place_through_the_reorganisation():
     (before,) = registered(draft(places=("07651",), year=2022))
     (after,) = registered(draft(places=("07642",), year=2025))
 
     assert after.initiative_id == before.initiative_id
+    assert after.province_id == before.province_id  # a reference never leaves the province it was written in
 
 
 def test_a_blank_cell_leaves_what_is_there():

@@ -49,16 +49,16 @@ class Filter:
         found = cls(look, words=data.get("q", "").strip()[:200])
         for word, name in CHOICES.items():
             value = data.get(word, "")
-            if value in SPLITS[name][1] or (name == "level" and value in {NO_LEVEL, ANY_LEVEL}):
-                if value:
-                    found.choices[name] = value
+            special = name == "level" and value in {NO_LEVEL, ANY_LEVEL}
+            if value and (special or value in SPLITS[name][1]):
+                found.choices[name] = value
         found.outstanding = data.get("tieu-bieu") == "co"
         found.illustration = data.get("minh-hoa", "") if data.get("minh-hoa") in {"co", "khong"} else ""
         found.at_places = data.get("tinh-theo") == "dia-ban"
         found.own_row = data.get("rieng") == "co"
         found.order = data.get("sap-xep", "moi") if data.get("sap-xep") in ORDERS else "moi"
         try:
-            found.after = uuid.UUID(data["sau"]) if data.get("sau") else None
+            found.after = uuid.UUID(data.get("sau", "")) if data.get("sau") else None
         except ValueError:
             found.after = None
         return found

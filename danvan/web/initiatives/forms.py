@@ -156,7 +156,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Tệp"), help_text=gettext_lazy("Ảnh, PDF, Word hoặc Excel; không quá 25 MB.")
     )
-    caption = forms.CharField(label=Evidence._meta.get_field("caption").verbose_name, max_length=300, required=False)  # noqa: SLF001 - Django's documented API
+    caption = forms.CharField(label=Evidence._meta.get_field("caption").verbose_name, max_length=300, required=False)
 
 
 class RecognitionForm(CleanForm):

@@ -69,14 +69,14 @@ def _line(entry: Entry) -> str:
     kept = entry.after or entry.before or {}
     title = next((kept[k] for k in ("indicator", "name", "caption", "number", "origin") if kept.get(k)), "")
     word = _("thêm") if entry.before is None else _("bỏ")
-    return f"{word} {str(model._meta.verbose_name).lower()}" + (f": {title}" if title else "")  # noqa: SLF001 - Django's documented API
+    return f"{word} {str(model._meta.verbose_name).lower()}" + (f": {title}" if title else "")
 
 
 def _changes(entry: Entry) -> Iterable[tuple[str, str, str]]:
     if entry.before is None or entry.after is None:
         return
     model = apps.get_model(entry.kind)
-    fields = {f.attname: f for f in model._meta.concrete_fields}  # noqa: SLF001 - Django's documented API
+    fields = {f.attname: f for f in model._meta.concrete_fields}
     for name, after in entry.after.items():
         if name in HIDDEN or name not in fields:
             continue

@@ -6,21 +6,22 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from danvan.appraisal.models import Recognition
 from danvan.audit.models import Entry
+from danvan.core.models import label_of
 from danvan.initiatives.models import Registration
 from danvan.initiatives.workflow import FLOW
 from danvan.reports import exports
 from danvan.units.atlas import atlas
+from danvan.web.request import Request
 from danvan.web.initiatives.filters import ORDERS, Filter
 from danvan.web.initiatives.history import stories
 from danvan.web.look import look
-
 
 SHOWN = ("problem", "goal", "method", "result", "note", "source")
 
@@ -34,7 +35,7 @@ def find(user: Any, province: uuid.UUID, pk: uuid.UUID) -> Registration:
 
 @login_required
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """The list of one year, filtered by address."""
     here = look(request)
     chosen = Filter.read(here, request.GET)
@@ -44,6 +45,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "look": here, "filter": chosen, "rows": found, "following": following, "count": rows.count(),
         "orders": [(word, label, word == chosen.order) for word, (label, _order) in ORDERS.items()],
         "may_register": request.user.has_perm("initiatives.register"),
+        "may_import": request.user.has_perm("imports.start"),
         "any_illustration": any(row.illustration for row in found),
     }  # fmt: skip
     return render(request, "initiatives/register.html", context)
@@ -51,13 +53,13 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def registration(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
+def registration(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """One registration: what it is, where it stands, what was done to it."""
     row = find(request.user, province, pk)
     return render(request, "initiatives/registration.html", detail(request, row))
 
 
-def detail(request: HttpRequest, row: Registration) -> dict[str, Any]:
+def detail(request: Request, row: Registration) -> dict[str, Any]:
     """Return what the page of one registration shows."""
     user: Any = request.user
     recognitions = list(Recognition.objects.filter(province_id=row.province_id, registration=row))
@@ -76,7 +78,7 @@ def detail(request: HttpRequest, row: Registration) -> dict[str, Any]:
     return {
         "row": row, "places": [(p, names[p.unit_id]) for p in places], "accounting": names[row.accounting_unit_id],
         "accounting_path": _path(row), "recognitions": recognitions,
-        "texts": [(row._meta.get_field(name).verbose_name, getattr(row, name)) for name in SHOWN],
+        "texts": [(label_of(row, name), getattr(row, name)) for name in SHOWN],
         "years": list(years.order_by("-year").only("id", "province", "year", "status", "level")), **parts,
         "stories": stories(entries) if user.has_perm("audit.view", row) else [],
         "moves": [m for m in FLOW.open_from(row.status) if user.has_perm(f"initiatives.{m.verb}", row)],
@@ -92,7 +94,7 @@ def _path(row: Registration) -> str:
 
 @login_required
 @require_safe
-def export(request: HttpRequest, form: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def export(request: Request, form: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """The same list in full, as a workbook or as CSV."""
     here = look(request, "initiatives.export")
     rows = Filter.read(here, request.GET).apply(Registration.objects.visible_to(request.user))

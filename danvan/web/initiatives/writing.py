@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from danvan.appraisal.actions import recognise as recognise_act
 from danvan.appraisal.actions import withdraw_recognition
 from danvan.appraisal.models import Recognition
+from danvan.bodies.models import Body
 from danvan.documents.intake import checked_type
 from danvan.documents.storage import new_attachment, path_of
 from danvan.initiatives import actions
-from danvan.initiatives.drafts import TEXTS, Draft, RecognitionDraft
-from danvan.initiatives.intake import Located, locate
+from danvan.initiatives.drafts import TEXTS, Draft, Located, RecognitionDraft
+from danvan.initiatives.intake import locate
 from danvan.initiatives.models import Evidence, Registration
 from danvan.initiatives.workflow import FLOW
 from danvan.units.models import Unit
+from danvan.web.request import Request
 from danvan.web.initiatives.forms import (
     NEEDS_REASON,
     PARTS,
@@ -42,7 +44,7 @@ def page_of(row: Registration) -> str:
     return reverse("web:registration", args=(row.province_id, row.pk))
 
 
-def show(request: HttpRequest, form: Any, title: Any, submit: Any, back: str, **more: Any) -> HttpResponse:
+def show(request: Request, form: Any, title: Any, submit: Any, back: str, **more: Any) -> HttpResponse:
     """Show a form page; a form with errors keeps all that was typed."""
     crumbs = [(_("Sổ mô hình"), reverse("web:initiatives")), (title, "")]
     context = {"form": form, "title": title, "submit": submit, "back": back, "crumbs": crumbs, **more}
@@ -67,7 +69,7 @@ def act(form: Any, run: Any) -> Any:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def register_new(request: HttpRequest) -> HttpResponse:
+def register_new(request: Request) -> HttpResponse:
     """Register one model or exemplar."""
     here = look(request, "initiatives.register")
     user: Any = request.user
@@ -99,7 +101,9 @@ def register_new(request: HttpRequest) -> HttpResponse:
 
 
 def _own_unit(user: Any) -> Unit:
-    body = next((a.body for a in user.assignments.select_related("body__unit").on(timezone.localdate())), None)
+    body: Body | None = next(
+        (a.body for a in user.assignments.select_related("body__unit").on(timezone.localdate())), None
+    )
     if body is None:
         raise PermissionDenied(_("Bạn chưa được giao vai trò ở cơ quan nào."))
     return body.unit
@@ -117,7 +121,7 @@ def _refused(form: Any, located: Located) -> bool:
     return bool(located.problems)
 
 
-def _tell(request: HttpRequest, located: Located) -> None:
+def _tell(request: Request, located: Located) -> None:
     for warning in located.warnings:
         messages.warning(request, warning)
 
@@ -135,7 +139,7 @@ def _draft(form: Any, located: Located, year: int) -> Draft:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def registration_edit(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
+def registration_edit(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Edit one registration; an edit made at the same time by somebody else is shown, not overwritten."""
     user: Any = request.user
     row = find(user, province, pk)
@@ -164,24 +168,24 @@ def registration_edit(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) 
             if done:
                 messages.success(request, _("Đã lưu."))
                 return redirect(page_of(row))
-            form.data = form.data.copy()
+            form.data = request.POST.copy()
             form.data["opened"] = str(actions.version(row))
     return show(request, form, _("Sửa mô hình"), _("Lưu"), page_of(row), groups=form.groups(), row=row)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def registration_part(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID, kind: str) -> HttpResponse:
+def registration_part(request: Request, province: uuid.UUID, pk: uuid.UUID, kind: str) -> HttpResponse:
     """Add a target, resource, participating body or key project."""
     row = find(request.user, province, pk)
     if kind not in PARTS:
         raise Http404
     title, form_class = PARTS[kind]
-    more = {"row": row} if kind == "key_project_links" else {}
+    more: dict[str, Any] = {"row": row} if kind == "key_project_links" else {}
     form = form_class(request.POST or None, **more)
     if form.is_valid():
         part: Any = form.instance
-        if act(form, lambda: actions.add_part(row, part, actor=request.user) or True):  # type: ignore[func-returns-value]
+        if act(form, lambda: actions.add_part(row, part, actor=request.user)):
             messages.success(request, _("Đã thêm."))
             return redirect(page_of(row))
     return show(request, form, title, _("Thêm"), page_of(row), row=row)
@@ -190,21 +194,21 @@ def registration_part(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID, 
 @login_required
 @require_POST
 def registration_part_remove(
-    request: HttpRequest, province: uuid.UUID, pk: uuid.UUID, kind: str, part: uuid.UUID
+    request: Request, province: uuid.UUID, pk: uuid.UUID, kind: str, part: uuid.UUID
 ) -> HttpResponse:
     """Remove a part; the audit keeps what it was."""
     row = find(request.user, province, pk)
     if kind not in PARTS:
         raise Http404
     found = get_object_or_404(getattr(row, kind), pk=part, province_id=province)
-    actions.remove_part(row, found, actor=request.user)  # type: ignore[arg-type]
+    actions.remove_part(row, found, actor=request.user)
     messages.success(request, _("Đã bỏ. Nhật ký giữ lại nội dung cũ."))
     return redirect(page_of(row))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def registration_attach(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
+def registration_attach(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Add a file as evidence."""
     row = find(request.user, province, pk)
     form = EvidenceForm(request.POST or None, request.FILES or None)
@@ -214,7 +218,7 @@ def registration_attach(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID
     return show(request, form, _("Thêm minh chứng"), _("Tải lên"), page_of(row), row=row)
 
 
-def _attach(request: HttpRequest, row: Registration, form: Any) -> Evidence:
+def _attach(request: Request, row: Registration, form: Any) -> Evidence:
     file = form.cleaned_data["file"]
     media_type = checked_type(file, file.name, file.size)
     attachment = new_attachment(
@@ -225,7 +229,7 @@ def _attach(request: HttpRequest, row: Registration, form: Any) -> Evidence:
 
 @login_required
 @require_safe
-def evidence(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> FileResponse:
+def evidence(request: Request, province: uuid.UUID, pk: uuid.UUID) -> FileResponse:
     """Hand out an evidence file to those who may see its registration; it is never shown as a page of ours."""
     item = get_object_or_404(Evidence.objects.select_related("attachment"), province_id=province, pk=pk)
     find(request.user, province, item.registration_id)
@@ -242,7 +246,7 @@ def evidence(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> FileRe
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def registration_move(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID, verb: str) -> HttpResponse:
+def registration_move(request: Request, province: uuid.UUID, pk: uuid.UUID, verb: str) -> HttpResponse:
     """Make one move of the workflow."""
     row = find(request.user, province, pk)
     step = next(
@@ -255,8 +259,8 @@ def registration_move(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID, 
     form = MoveForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = verb in NEEDS_REASON
     if form.is_valid() and act(
-        form, lambda: actions.move(row, verb, actor=request.user, reason=form.cleaned_data["reason"]) or True
-    ):  # type: ignore[arg-type,func-returns-value]
+        form, lambda: actions.move(row, verb, actor=request.user, reason=form.cleaned_data["reason"])
+    ):
         messages.success(request, _("Đã chuyển: %(state)s.") % {"state": row.get_status_display()})
         return redirect(page_of(row))
     return show(request, form, step.label, step.label, page_of(row), row=row)
@@ -264,7 +268,7 @@ def registration_move(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID, 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def recognise(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
+def recognise(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Record a recognition by hand."""
     row = find(request.user, province, pk)
     form = RecognitionForm(request.POST or None)
@@ -279,16 +283,14 @@ def recognise(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpR
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def recognition_withdraw(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
+def recognition_withdraw(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Withdraw a recognition, with the reason."""
     item = get_object_or_404(Recognition, province_id=province, pk=pk)
     row = find(request.user, province, item.registration_id)
     form = WithdrawForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         data = form.cleaned_data
-        if act(
-            form, lambda: withdraw_recognition(item, actor=request.user, on=data["on"], reason=data["reason"]) or True
-        ):  # type: ignore[arg-type,func-returns-value]
+        if act(form, lambda: withdraw_recognition(item, actor=request.user, on=data["on"], reason=data["reason"])):
             messages.success(request, _("Đã hủy ghi nhận; quyết định cũ vẫn còn trong nhật ký."))
             return redirect(page_of(row))
     return show(request, form, _("Hủy ghi nhận công nhận"), _("Hủy ghi nhận"), page_of(row), row=row, danger=True)

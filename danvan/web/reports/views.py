@@ -4,13 +4,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from danvan.core.numbers import rate
+from danvan.core.numbers import count, rate
 from danvan.initiatives.models import Registration
 from danvan.reports.indicators import SPLITS, Type
 from danvan.reports.picture import ChildLine, Figure, Picture, draw
@@ -18,6 +18,7 @@ from danvan.reports.published import published_for
 from danvan.reports.stats import basis_for, in_places
 from danvan.units.atlas import atlas
 from danvan.web.charts import Chart, Row
+from danvan.web.request import Request
 from danvan.web.initiatives.filters import drill, drill_split
 from danvan.web.look import Look, label_of, look
 
@@ -26,7 +27,7 @@ KINDS = {"field": "bar", "line": "bar", "status": "bar", "renewal": "whole", "ow
 
 @login_required
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """The dashboard."""
     here = look(request)
     if here.unit is None:
@@ -35,7 +36,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     picture = draw(here.unit, basis_for(here.unit, here.year), here.lines)
     context = {
         "look": here, "picture": picture, "tiles": [_tile(here, f) for f in picture.figures],
-        "charts": [_split_chart(here, picture, name) for name in KINDS], "years_chart": _years_chart(here, picture),
+        "columns": [
+            [_split_chart(here, picture, name) for name in ("field", "renewal", "owner_kind", "status", "level")],
+            [_years_chart(here, picture), _split_chart(here, picture, "line")],
+        ],
         "children": _child_lines(here, picture), "totals": _totals(picture), "by_place": by_place,
         "places": _places(request, here, picture) if by_place else None,
         "fields": list(SPLITS["field"][1].items()), "published": published_for(here.code, here.year),
@@ -51,10 +55,15 @@ def records(here: Look, **words: Any) -> str:
 
 
 def _tile(here: Look, figure: Figure) -> dict[str, Any]:
-    found: dict[str, Any] = {"label": figure.indicator.label, "definition": figure.indicator.definition, "id": figure.indicator.id}
+    found: dict[str, Any] = {
+        "label": figure.indicator.label,
+        "definition": figure.indicator.definition,
+        "id": figure.indicator.id,
+    }
     found["href"] = records(here, **drill(figure.indicator.id))
     if figure.indicator.type is Type.RATIO:
         found["text"] = rate(figure.value, figure.of or 0)
+        found["note"] = _("%(part)s trên %(whole)s") % {"part": count(figure.value), "whole": count(figure.of)}
         return found
     found["value"] = figure.value
     if figure.before is not None:
@@ -63,7 +72,11 @@ def _tile(here: Look, figure: Figure) -> dict[str, Any]:
 
 
 def _split_chart(here: Look, picture: Picture, name: str) -> Chart:
-    rows = [Row(label, (n,), records(here, **drill_split(name, value))) for value, label, n in picture.splits[name] if n or name == "field"]
+    rows = [
+        Row(label, (n,), records(here, **drill_split(name, value)))
+        for value, label, n in picture.splits[name]
+        if n or name == "field"
+    ]
     if KINDS[name] == "bar" and name != "field":
         rows.sort(key=lambda r: -r.values[0])
     label = SPLITS[name][0]
@@ -105,7 +118,7 @@ def _totals(picture: Picture) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _places(request: HttpRequest, here: Look, picture: Picture) -> dict[str, Any]:
+def _places(request: Request, here: Look, picture: Picture) -> dict[str, Any]:
     """Return the second view: counted in each place, with the distinct total."""
     if here.unit is None:
         return {}
@@ -117,4 +130,3 @@ def _places(request: HttpRequest, here: Look, picture: Picture) -> dict[str, Any
         for s, n in sorted(spans, key=lambda pair: pair[0].code)
     ]  # fmt: skip
     return {"rows": rows, "distinct": counted["distinct"], "sum": sum(r["n"] for r in rows)}
-

@@ -1,8 +1,8 @@
 """The tags and filters of the house: ``{% load danvan %}`` (danvan/web/README.md shows each in use)."""
 
 import datetime as dt
-from decimal import Decimal
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -151,6 +151,8 @@ def field(bound: BoundField, *, label: str = "", short: bool = False, limit: int
         shape = "check"
     elif isinstance(widget, FileInput):
         shape = "file"
+    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        del widget.attrs["placeholder"]  # it would only say the label again
     attrs: dict[str, Any] = {"data-limit": limit} if limit and shape == "file" else {}
     if isinstance(widget, Textarea) and "rows" not in widget.attrs:
         attrs["rows"] = 5
@@ -168,13 +170,13 @@ def fields(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, Any]:
+def error_summary(*forms: BaseForm, title: Any = "") -> dict[str, Any]:
     """Show what is wrong in one or more forms, each with a link to its field; nothing when nothing is."""
     found = []
     for form in forms:
         if isinstance(form, BaseForm) and form.is_bound:
             found += [(name, bound_id(form, name), error) for name, errors in form.errors.items() for error in errors]
-    return {"errors": [(target, error) for _name, target, error in found]}
+    return {"title": title, "errors": [(target, error) for _name, target, error in found]}
 
 
 def bound_id(form: BaseForm, name: str) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,32 +14,42 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from danvan.core.dates import valid_on
-from danvan.units.actions import add_village
 from danvan.units.atlas import Edge, Span, atlas
 from danvan.units.models import Level, Lineage, Unit, UnitPeriod
-from danvan.units.places import Finder
+from danvan.web.request import Request
 from danvan.web.look import label_of, look
 
 
 class VillageForm(forms.Form):
     """A village as its commune adds it."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Loại"), choices=[(k, k) for k in ("thôn", "tổ dân phố", "bản", "khu phố", "xóm", "ấp", "khối")])
-    name = forms.CharField(label=gettext_lazy("Tên"), max_length=100, help_text=gettext_lazy("Chỉ ghi tên, ví dụ: Đồng Lân"))
-    valid_from = forms.DateField(label=gettext_lazy("Có từ ngày"), required=False, help_text=gettext_lazy("Để trống nếu đã có từ lâu. Ghi ngày/tháng/năm."))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Loại"),
+        choices=[(k, k) for k in ("thôn", "tổ dân phố", "bản", "khu phố", "xóm", "ấp", "khối")],
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Tên"), max_length=100, help_text=gettext_lazy("Chỉ ghi tên, ví dụ: Đồng Lân")
+    )
+    valid_from = forms.DateField(
+        label=gettext_lazy("Có từ ngày"),
+        required=False,
+        help_text=gettext_lazy("Để trống nếu đã có từ lâu. Ghi ngày/tháng/năm."),
+    )
 
 
 @login_required
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: Request) -> HttpResponse:
     """One unit on 31 December of a year, with what stands below it; a search finds others."""
     here = look(request, "units.view")
+    from danvan.units.places import Finder  # LATER
+
     words = request.GET.get("tim", "").strip()[:200]
     found = Finder(here.day).find(words) if words else None
     return render(request, "units/unit.html", {"look": here, "words": words, "found": found, **_page(request, here)})
 
 
-def _page(request: HttpRequest, here: Any, form: VillageForm | None = None) -> dict[str, Any]:
+def _page(request: Request, here: Any, form: VillageForm | None = None) -> dict[str, Any]:
     if here.unit is None:
         return {}
     unit = Unit.objects.get(pk=here.unit.pk)
@@ -61,8 +71,18 @@ def _neighbours(unit: Unit, *, before: bool) -> list[dict[str, Any]]:
     for edge in edges.order_by("effective_on"):
         other = edge.predecessor_id if before else edge.successor_id
         span = _span_at(other, edge, before=before) if other else None
-        query = f"?don-vi={span.code}&nam={edge.effective_on.year - 1 if before else edge.effective_on.year}" if span else ""
-        found.append({"edge": edge, "name": label_of(span) if span else "", "href": f"{reverse('web:units')}{query}" if query else ""})
+        query = (
+            f"?don-vi={span.code}&nam={edge.effective_on.year - 1 if before else edge.effective_on.year}"
+            if span
+            else ""
+        )
+        found.append(
+            {
+                "edge": edge,
+                "name": label_of(span) if span else "",
+                "href": f"{reverse('web:units')}{query}" if query else "",
+            }
+        )
     return found
 
 
@@ -71,21 +91,27 @@ def _span_at(unit: Any, edge: Lineage | Edge, *, before: bool) -> Span | None:
     if not spans:
         return None
     day = edge.effective_on if isinstance(edge, Lineage) else edge.on
-    return next((s for s in spans if (s.valid_to == day if before else s.valid_from == day)), None) or atlas().nearest(unit, day)
+    return next((s for s in spans if (s.valid_to == day if before else s.valid_from == day)), None) or atlas().nearest(
+        unit, day
+    )
 
 
 @login_required
 @require_POST
-def new_village(request: HttpRequest) -> HttpResponse:
+def new_village(request: Request) -> HttpResponse:
     """Add a village to a commune."""
     here = look(request, "units.add_village")
     if here.unit is None or here.unit.level != Level.COMMUNE:
         raise Http404
     form = VillageForm(request.POST)
     if form.is_valid():
+        from danvan.units.actions import add_village  # LATER
+
         data = form.cleaned_data
         try:
-            add_village(Unit.objects.get(pk=here.unit.pk), data["name"], data["kind"], data["valid_from"], actor=request.user)
+            add_village(
+                Unit.objects.get(pk=here.unit.pk), data["name"], data["kind"], data["valid_from"], actor=request.user
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:

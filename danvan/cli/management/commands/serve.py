@@ -49,7 +49,9 @@ class Command(Base):
         """Refuse to start on a database that is not ready: a half-done upgrade serves nobody."""
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting or (not (settings.HOME / "keys" / "secret_key").exists() and not os.environ.get("DANVAN_SECRET_KEY")):
+        if waiting or (
+            not (settings.HOME / "keys" / "secret_key").exists() and not os.environ.get("DANVAN_SECRET_KEY")
+        ):
             self.fail("Bản cài đặt chưa sẵn sàng. Chạy trước: danvan init")
 
     def check_port(self, host: str, port: int) -> None:

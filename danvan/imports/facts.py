@@ -1,0 +1,248 @@
+"""What the texts of a row mean: name, owner, field, year, recognition …, each with its problem when they mean nothing."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from danvan.bodies.lines import is_person
+from danvan.imports.roles import TICKS, Role
+from danvan.imports.rows import RowDraft
+from danvan.imports.words import (
+    date_of, decision_of, is_mark, is_no, kind_of, level_of, level_of_symbol, owner_kind_of, renewal_of, status_of, year_of,
+)  # fmt: skip
+from danvan.initiatives.fields import LocalNames, Reading, fields_in_words, key, read_field
+from danvan.initiatives.models import FIRST_YEAR, Field, Kind, OwnerKind, RecognitionLevel, Renewal
+
+LIMITS = {"name": 500, "owner": 500, "duration": 300, "contact": 300, "source": 500, "decision_number": 60, "place": 1000}
+LONGEST = 32_767  # what a cell of a workbook holds, and more than anybody reads
+TEXTS = ("problem", "goal", "method", "result", "duration", "contact", "note", "source")
+_LISTED = re.compile(r"[;\n]|,(?=\s*[A-ZĐÀ-Ỵ])")
+_LABELS = {"field": Field, "owner_kind": OwnerKind, "kind": Kind, "renewal": Renewal, "level": RecognitionLevel}
+
+
+class Reader:
+    """Reads the facts of rows; keeps the year of the register and the local names of fields."""
+
+    def __init__(self, year: int, local: Callable[[int], LocalNames], *, last_year: int | None = None) -> None:
+        self.year, self.local = year, local
+        self.last_year = last_year or dt.datetime.now(tz=dt.UTC).year + 1
+        self._fields: dict[tuple[str, int], Reading] = {}
+
+    def read(self, draft: RowDraft) -> None:
+        """Fill ``draft.facts``; what means nothing becomes a problem of the row."""
+        _tick(draft)
+        self._year(draft)
+        _name(draft)
+        self._field(draft)
+        _owner(draft)
+        _words(draft)
+        _recognition(draft)
+        _texts(draft)
+
+    def _year(self, draft: RowDraft) -> None:
+        said = draft.values.get("year", "")
+        year = year_of(said) if said else None
+        if said and year is None:
+            draft.object_to("year", _("«%(text)s» không phải là một năm. Ghi một năm có bốn chữ số, ví dụ 2022.") % {"text": _short(said)})
+        elif year is not None and not FIRST_YEAR <= year <= self.last_year:
+            draft.object_to(
+                "year", _("Năm %(year)s nằm ngoài khoảng %(first)s–%(last)s. Sửa lại năm.")
+                % {"year": year, "first": FIRST_YEAR, "last": self.last_year},
+            )  # fmt: skip
+            year = None
+        elif year is None and "year" in draft.context:
+            year = int(draft.context["year"])
+        draft.facts["year"] = year or self.year
+
+    def _field(self, draft: RowDraft) -> None:
+        if "field" in draft.facts:
+            return
+        said, year = draft.values.get("field", ""), draft.facts["year"]
+        if said:
+            if (said, year) not in self._fields:
+                self._fields[said, year] = read_field(said, self.local(year))
+            reading = self._fields[said, year]
+            draft.facts |= {"field": reading.field, "sub_field": reading.sub_field}
+            if reading.rest and not reading.sub_field:
+                draft.values.setdefault("sub_field", reading.rest)
+            if reading.several:
+                draft.object_to("field", _("«%(text)s» gồm nhiều lĩnh vực. Ghi một lĩnh vực: %(fields)s.") % {"text": _short(said), "fields": fields_in_words()})
+            elif not reading.field:
+                draft.object_to("field", _("Không hiểu lĩnh vực «%(text)s». Ghi một trong bốn lĩnh vực: %(fields)s.") % {"text": _short(said), "fields": fields_in_words()})
+        elif "field" in draft.context:
+            draft.facts["field"] = draft.context["field"]
+        else:
+            draft.facts["field"] = None
+            draft.object_to("field", _("Chưa ghi lĩnh vực. Ghi một trong bốn lĩnh vực: %(fields)s.") % {"fields": fields_in_words()})
+        self._sub_field(draft)
+
+    def _sub_field(self, draft: RowDraft) -> None:
+        said = draft.values.get("sub_field", "")
+        if said and not draft.facts.get("sub_field"):
+            found = self.local(draft.facts["year"]).get(key(said))
+            if found and found[0] == draft.facts["field"]:
+                draft.facts["sub_field"] = found[1]
+            else:
+                _keep_in_note(draft, "sub_field", said)
+
+
+def _short(text: str) -> str:
+    most = 80
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _tick(draft: RowDraft) -> None:
+    """Read the columns that tick a value, or hold a name, an owner, a decision in its place."""
+    named: dict[str, list[tuple[str, Role, str]]] = {}
+    for role, (fact, value, holds) in TICKS.items():
+        text = draft.values.get(role.value, "")
+        if not text or is_no(text):
+            continue
+        if holds and not is_mark(text):
+            target = "name" if holds == "sub_field" and not _has_name(draft) else holds
+            before = draft.values.get(target)
+            if not before:
+                draft.values[target] = text
+            elif target != "sub_field" and text != before:
+                draft.values[target] = f"{before}; {text}" if target == "decision" else before
+        named.setdefault(fact, []).append((value, role, text))
+    for fact, found in named.items():
+        if len(found) > 1 and fact != "level":
+            _two_ticks(draft, fact, found)
+            continue
+        draft.facts[fact] = found[-1][0]
+
+
+def _has_name(draft: RowDraft) -> bool:
+    return Role.NAME in draft.table.by_role or "name" in draft.values
+
+
+def _two_ticks(draft: RowDraft, fact: str, found: list[tuple[str, Role, str]]) -> None:
+    labels = ", ".join(str(_LABELS[fact](value).label) for value, _, _ in found)  # type: ignore[abstract]
+    role = found[0][1].value
+    if fact == "field":
+        draft.object_to(role, _("Đánh dấu nhiều lĩnh vực (%(labels)s). Chỉ để lại một dấu.") % {"labels": labels})
+        draft.facts["field"] = None
+    elif fact == "owner_kind" and len({text for _, _, text in found}) > 1:
+        draft.facts["owner_kind"] = OwnerKind.COLLECTIVE
+        draft.object_to(role, _("Cả cột tập thể và cá nhân đều có chữ; được hiểu là tập thể «%(text)s».") % {"text": _short(found[0][2])}, level="warning")
+    else:
+        draft.object_to(role, _("Đánh dấu cả hai cột (%(labels)s); chưa dùng dấu nào.") % {"labels": labels}, level="warning")
+
+
+def _name(draft: RowDraft) -> None:
+    name = " ".join(draft.values.get("name", "").split())
+    draft.facts["name"] = name
+    if not name:
+        draft.object_to(
+            "name", _("Chưa ghi tên mô hình, điển hình. Ghi tên vào cột này; nếu đây là phần tiếp của dòng trên thì gộp vào dòng đó."),
+            "kind_model", "name_collective",
+        )  # fmt: skip
+    elif len(name) > LIMITS["name"]:
+        draft.object_to(
+            "name", _("Tên dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn tên, phần còn lại ghi ở cột nội dung.")
+            % {"length": len(name), "limit": LIMITS["name"]},
+        )  # fmt: skip
+
+
+def _owner(draft: RowDraft) -> None:
+    owner = " ".join(draft.values.get("owner", "").split())
+    draft.facts["owner"] = owner
+    _fits(draft, "owner", owner, "owner_collective", "owner_individual")
+    if "owner_kind" in draft.facts:
+        return
+    said = draft.values.get("owner_kind", "")
+    kind = owner_kind_of(said) if said else draft.context.get("owner_kind")
+    if said and kind is None:
+        draft.object_to("owner_kind", _("Không hiểu «%(text)s». Ghi «Tập thể» hoặc «Cá nhân»; tạm hiểu là tập thể.") % {"text": _short(said)}, level="warning")
+    if kind is None and not said and is_person(owner):
+        kind = OwnerKind.INDIVIDUAL
+        draft.object_to("owner", _("«%(text)s» được hiểu là cá nhân.") % {"text": _short(owner)}, level="warning")
+    draft.facts["owner_kind"] = kind or OwnerKind.COLLECTIVE
+
+
+def _words(draft: RowDraft) -> None:
+    """Read the columns of which the words are few."""
+    for role, reading, advice in (
+        ("renewal", renewal_of, _("Ghi «Mới» hoặc «Duy trì».")),
+        ("kind", kind_of, _("Ghi «Mô hình» hoặc «Điển hình».")),
+        ("status", status_of, _("Ghi ví dụ «Đang thực hiện».")),
+    ):
+        if role in draft.facts:
+            continue
+        said = draft.values.get(role, "")
+        found = reading(said) if said else draft.context.get(role)
+        if said and found is None and not (role == "kind" and "dien hinh" in key(said)):
+            draft.object_to(role, _("Không hiểu «%(text)s», nên để trống. %(advice)s") % {"text": _short(said), "advice": advice}, level="warning")
+        draft.facts[role] = found
+
+
+def _recognition(draft: RowDraft) -> None:
+    said = draft.values.get("level", "")
+    level, outstanding = draft.facts.get("level") or draft.context.get("level", ""), False
+    if said and not is_no(said):
+        found = level_of(said)
+        if found:
+            level, outstanding = found
+        elif not is_mark(said) and decision_of(said)[0]:
+            draft.values.setdefault("decision", said)
+        elif not is_mark(said):
+            draft.object_to("level", _("Không hiểu cấp công nhận «%(text)s», nên để trống. Ghi «Cấp cơ sở», «Cấp huyện» hoặc «Cấp tỉnh».") % {"text": _short(said)}, level="warning")
+    number, date, issuer = _decision(draft)
+    if not level and number:
+        level = level_of_symbol(number)
+        if level:
+            draft.object_to("decision", _("Cấp công nhận được hiểu theo ký hiệu của văn bản «%(text)s».") % {"text": _short(number)}, "decision_number", level="warning")
+    marked = draft.values.get("outstanding", "")
+    outstanding = outstanding or bool(marked and not is_no(marked))
+    if (number or date or outstanding or (said and is_mark(said))) and not level:
+        draft.object_to("level", _("Có công nhận nhưng chưa rõ cấp, nên chưa ghi công nhận. Ghi thêm cột «Cấp công nhận»."), "decision", "decision_number", "outstanding", level="warning")
+        for role in ("decision", "decision_number", "decision_date", "outstanding"):
+            if role in draft.values:
+                _keep_in_note(draft, role, draft.values[role])
+    draft.facts |= {"level": level, "number": number, "date": date, "issuer": issuer[:300], "outstanding": outstanding and bool(level)}
+
+
+def _decision(draft: RowDraft) -> tuple[str, dt.date | None, str]:
+    number, date, issuer = decision_of(draft.values.get("decision", ""))
+    if "decision_number" in draft.values:
+        number, day, issuer = decision_of(draft.values["decision_number"])
+        number, date = number or draft.values["decision_number"], date or day
+    said = draft.values.get("decision_date", "")
+    if said:
+        date = date_of(said)
+        if date is None:
+            draft.object_to("decision_date", _("«%(text)s» không phải là ngày, nên để trống. Ghi ngày/tháng/năm, ví dụ 12/3/2022.") % {"text": _short(said)}, level="warning")
+    _fits(draft, "decision_number", number, "decision")
+    return number, date, issuer
+
+
+def _texts(draft: RowDraft) -> None:
+    if "resources" in draft.values:
+        _keep_in_note(draft, "resources", draft.values["resources"])
+    texts = {name: draft.values[name] for name in TEXTS if draft.values.get(name)}
+    for name, text in texts.items():
+        if name in {"duration", "contact", "source"}:
+            texts[name] = " ".join(text.split())
+        _fits(draft, name, texts[name])
+    draft.facts["texts"] = texts
+    draft.facts["participants"] = [p.strip(" -–•.")[:300] for p in _LISTED.split(draft.values.get("participants", "")) if p.strip(" -–•.")]
+
+
+def _fits(draft: RowDraft, role: str, text: str, *others: str) -> None:
+    limit = LIMITS.get(role, LONGEST)
+    if len(text) > limit:
+        draft.object_to(
+            role, _("Ô này dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.") % {"length": len(text), "limit": limit}, *others
+        )
+
+
+def _keep_in_note(draft: RowDraft, role: str, text: str) -> None:
+    """Keep what has no place of its own yet, under the words that stand above it in the register."""
+    column = draft.table.by_role.get(Role(role))
+    line = f"{column.header if column and column.header else Role(role).label}: {text}"
+    note = draft.values.get("note", "")
+    if line not in note:
+        draft.values["note"] = f"{note}\n{line}" if note else line

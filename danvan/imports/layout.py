@@ -1,0 +1,199 @@
+"""Finds the tables of a sheet: where the header is (one to three rows, merged or not), and what each column holds."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from danvan.core.sheets import letter
+from danvan.core.text import fold
+from danvan.imports.grid import Grid
+from danvan.imports.headers import Scored, assign, is_naming, sub_headers
+from danvan.imports.roles import LEXICON, NAMING, Role
+
+DEEPEST = 3  # rows of a header
+LONGEST = 150  # letters of a header cell
+PREAMBLE = 300  # rows in which a header is looked for with every means
+FEWEST = 2  # roles of a table
+_NUMBER = re.compile(r"\(?\d{1,5}\)?\.?")
+_NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,2}|[A-Za-z])\s*[)\]]?(?:\s*=.*)?")
+_NAMES = frozenset(p.strip().lstrip("~=") for role in NAMING for p in re.split(r"[|\n]", LEXICON.get(role, "")) if p.strip())
+
+
+@dataclass
+class Column:
+    """One column as understood."""
+
+    index: int
+    header: str
+    role: Role
+    score: float = 0.0
+
+    @property
+    def label(self) -> str:
+        """How a message names the column: ``F (Lĩnh vực)``."""
+        return f"{letter(self.index)} ({self.header})" if self.header else letter(self.index)
+
+
+@dataclass
+class Table:
+    """A header and its columns; rows are counted from 0. Data begin at ``start`` and go on to the next table."""
+
+    top: int
+    bottom: int
+    columns: list[Column]
+    start: int
+    by_role: dict[Role, Column] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.index_roles()
+
+    def index_roles(self) -> None:
+        """Find columns by role again, after a role was changed."""
+        self.by_role = {}
+        for column in self.columns:
+            if column.role:
+                self.by_role.setdefault(column.role, column)
+
+    @property
+    def name_column(self) -> int:
+        """The first column that holds names."""
+        return min(c.index for c in self.columns if c.role in NAMING)
+
+    def same_as(self, other: "Table | None") -> bool:
+        """Tell whether two headers say the same."""
+        return other is not None and [(c.index, fold(c.header)) for c in self.columns] == [
+            (c.index, fold(c.header)) for c in other.columns
+        ]
+
+
+def tables_of(grid: Grid) -> Iterator[Table]:
+    """Yield the tables from top to bottom; the header that a page break repeats is yielded again."""
+    row, current = 0, None
+    while row < grid.height:
+        found = _header_at(grid, row, current) if _promising(grid, row, current) else None
+        if found is None:
+            row += 1
+            continue
+        yield found
+        row, current = found.start, found
+
+
+def _promising(grid: Grid, row: int, current: Table | None) -> bool:
+    """Tell cheaply whether a header may be at a row: nearly every row of a register is none."""
+    cells = grid.rows[row]
+    if current is None and row < PREAMBLE:
+        return any(isinstance(v, str) and v and len(v) <= LONGEST and is_naming(v) for v in cells)
+    number = current.by_role.get(Role.NO) if current else None
+    if number and _NUMBER.fullmatch(grid.text(row, number.index)):
+        return False
+    return any(isinstance(v, str) and v and len(v) <= LONGEST / 3 and fold(v) in _NAMES or _again(v, current) for v in cells)
+
+
+def _again(value: object, current: Table | None) -> bool:
+    """Tell whether a cell is the header of the names once more, word for word."""
+    if current is None or not isinstance(value, str) or not value or len(value) > LONGEST:
+        return False
+    return any(c.role in NAMING and c.header.split(" › ")[-1] == " ".join(value.split()) for c in current.columns)
+
+
+def _header_at(grid: Grid, row: int, current: Table | None) -> Table | None:
+    """Return the best header that has a row in it."""
+    lowest = current.start if current else 0
+    best: tuple[float, Table] | None = None
+    for top in range(max(lowest, row - DEEPEST + 1), row + 1):
+        for bottom in range(row, min(top + DEEPEST, grid.height)):
+            if all(_may_follow(grid, top, k) for k in range(top + 1, bottom + 1)) and not grid.is_empty(top):
+                found = _read(grid, top, bottom)
+                if found and (best is None or found[0] > best[0] + 1e-6):
+                    best = found
+    return best[1] if best else None
+
+
+def _may_follow(grid: Grid, top: int, row: int) -> bool:
+    """Tell whether a row may be a lower part of the header that begins at ``top``: it fills what stands open above."""
+    cells = grid.texts(row)
+    if not cells:
+        return False
+    for column, text in cells:
+        if len(text) > LONGEST or text.replace(".", "").isdigit():
+            return False
+        for above in range(top, row):
+            over = grid.text(above, column)
+            if over and not _is_parent(grid, above, column, row):
+                return False
+    return True
+
+
+def _is_parent(grid: Grid, above: int, column: int, row: int) -> bool:
+    """Tell whether a header cell stands over several columns."""
+    if grid.spans_right(above, column):
+        return True
+    right = column + 1
+    if (above, column) in grid.boxes:
+        return False
+    return not grid.text(above, right) and (above, right) not in grid.origins and bool(grid.text(row, right))
+
+
+def _read(grid: Grid, top: int, bottom: int) -> tuple[float, Table] | None:
+    """Read the header in rows ``top`` to ``bottom``; None when it is none."""
+    width = max(len(grid.rows[k]) for k in range(top, bottom + 1))
+    paths = [_path(grid, top, bottom, column) for column in range(width)]
+    if any(len(part) > LONGEST for path in paths for part in path) or _is_title(grid, top, bottom, width):
+        return None
+    fits = assign(paths)
+    roles = {role for _, role in fits if role}
+    if len(roles) < FEWEST or not roles & NAMING:
+        return None
+    columns = [
+        Column(i, sub_headers(path), role, round(score, 2))
+        for i, (path, (score, role)) in enumerate(zip(paths, fits, strict=True)) if path
+    ]  # fmt: skip
+    start = bottom + 1
+    while start < grid.height and (grid.is_empty(start) or is_numbering(grid, start)):
+        start += 1
+    return _worth(fits, paths, bottom - top), Table(top, bottom, columns, start)
+
+
+def _worth(fits: list[Scored], paths: list[tuple[str, ...]], extra_rows: int) -> float:
+    unused = sum(1 for (_, role), path in zip(fits, paths, strict=True) if path and not role)
+    return sum(score for score, role in fits if role) - 0.15 * unused - 0.25 * extra_rows
+
+
+def _is_title(grid: Grid, top: int, bottom: int, width: int) -> bool:
+    """Tell whether the first row is a title over the whole table rather than part of its header."""
+    if top == bottom:
+        return False
+    cells = grid.texts(top)
+    return len(cells) == 1 and (grid.boxes.get((top, cells[0][0]), (0, cells[0][0]))[1] - cells[0][0] + 1 > 0.7 * width or len(cells[0][1]) > 60)  # noqa: PLR2004
+
+
+def _path(grid: Grid, top: int, bottom: int, column: int) -> tuple[str, ...]:
+    """Return the texts above a column from top to leaf."""
+    parts: list[str] = []
+    for row in range(top, bottom + 1):
+        text = grid.text(row, column)
+        origin = grid.origins.get((row, column))
+        if origin and origin[0] >= top:
+            text = grid.text(*origin)
+        elif not text and not origin and any(grid.text(k, column) for k in range(row + 1, bottom + 1)):
+            text = _parent_left(grid, row, column)
+        if text and (not parts or parts[-1] != text):
+            parts.append(text)
+    return tuple(parts)
+
+
+def _parent_left(grid: Grid, row: int, column: int) -> str:
+    """Return the header cell to the left that stands over this column too, where nobody merged the cells."""
+    for left in range(column - 1, -1, -1):
+        text = grid.text(row, left)
+        if text:
+            return text if (row, left) not in grid.boxes else ""
+        if (row, left) in grid.origins:
+            return ""
+    return ""
+
+
+def is_numbering(grid: Grid, row: int) -> bool:
+    """Tell whether a row only numbers the columns: ``(1) (2) (3)``."""
+    cells = grid.texts(row)
+    return len(cells) >= 3 and all(_NUMBERING.fullmatch(text) for _, text in cells)  # noqa: PLR2004 - two numbers may be data

@@ -1,0 +1,341 @@
+"""From the rows of a sheet to drafts of records: which rows are data, what their cells say together with the headings
+above them, and what is wrong with them, cell by cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from danvan.core.sheets import Sheet, letter
+from danvan.core.text import fold
+from danvan.imports import sections
+from danvan.imports.grid import Grid
+from danvan.imports.layout import Column, Table, is_numbering, tables_of
+from danvan.imports.roles import NAMING, NEVER_READ, PLACES, TICKS, Role
+
+SPARSE = 3  # filled cells of a row that may be a signature
+LONGEST_KEPT = 32_767  # what a cell of a workbook can hold
+Corrections = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a row, and where."""
+
+    column: str
+    message: str
+    level: str = "error"  # or "warning"
+    role: str = ""
+
+
+@dataclass
+class RowDraft:
+    """One record as the sheet has it. ``row`` is the sheet's own number."""
+
+    sheet: str
+    row: int
+    table: Table
+    raw: dict[str, str] = field(default_factory=dict)  # column letters → text
+    values: dict[str, str] = field(default_factory=dict)  # role → text, headings included
+    context: dict[str, str] = field(default_factory=dict)  # what came from headings
+    facts: dict[str, Any] = field(default_factory=dict)  # what the texts mean
+    problems: list[Problem] = field(default_factory=list)
+    lines: list[dict[str, str]] = field(default_factory=list)  # the places of each line of a record over several rows
+
+    def column_of(self, *roles: str) -> str:
+        """Return how a message names the column of the first of these roles that the table has."""
+        return next((c.label for role in roles if (c := self.table.by_role.get(Role(role)))), "")
+
+    def object_to(self, role: str, message: str, *others: str, level: str = "error") -> None:
+        """Note a problem at the column of a role."""
+        self.problems.append(Problem(self.column_of(role, *others), message, level, role))
+
+    @property
+    def rejected(self) -> bool:
+        """Tell whether something keeps the row out."""
+        return any(p.level == "error" for p in self.problems)
+
+
+@dataclass
+class Skipped:
+    """A row that holds text and is no record: a heading, a total, a signature."""
+
+    row: int
+    kind: str
+    text: str
+
+
+@dataclass
+class Understood:
+    """What was made of one sheet."""
+
+    name: str
+    state: str  # "data" | "hidden" | "empty" | "no_header"
+    tables: list[Table] = field(default_factory=list)
+    rows: list[RowDraft] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def understand(sheet: Sheet, corrections: Corrections | None = None, *, unguard: bool = False) -> Understood:
+    """Return the records of a sheet with what their cells say; the meaning is read by ``facts``."""
+    fixes = corrections or {}
+    if not sheet.visible and sheet.name not in fixes.get("columns", {}):
+        return Understood(sheet.name, "hidden")
+    if sheet.is_empty:
+        return Understood(sheet.name, "empty")
+    return _Reader(Grid(sheet, unguard=unguard), fixes).read()
+
+
+@dataclass
+class _Line:
+    """A row below a header: its cells, the number in front, the cells that are more than counts."""
+
+    cells: list[tuple[int, str]]
+    mark: str
+    numbered: bool
+    said: list[tuple[int, str]] = field(default_factory=list)
+    named: bool = False
+
+
+class _Reader:
+    """Walks down a sheet once."""
+
+    def __init__(self, grid: Grid, corrections: Corrections) -> None:
+        self.grid = grid
+        self.found = Understood(grid.name, "data")
+        self.stack = sections.Stack()
+        self.roles = corrections.get("columns", {}).get(grid.name, {})
+        self.cells = corrections.get("cells", {}).get(grid.name, {})
+        self.dropped = set(corrections.get("dropped", {}).get(grid.name, ()))
+        self.table: Table | None = None
+        self.foot = False
+        self.said_since = False  # a title or heading since the last record
+        heading = sections.heading_of(grid.name)
+        self.base = dict(heading.facts) if heading else {}
+        self.base.pop("year", None)  # a sheet called 2021 may be last year's, copied
+
+    def read(self) -> Understood:
+        """Return what the sheet holds."""
+        row = 0
+        for table in tables_of(self.grid):
+            self._rows(row, table.top)
+            self._begin(table)
+            row = table.start
+        if self.table is None:
+            self.found.state = "no_header"
+            return self.found
+        self._rows(row, self.grid.height)
+        for draft in self.found.rows:
+            _join_lines(draft)
+        return self.found
+
+    def _begin(self, table: Table) -> None:
+        for column in table.columns:
+            if str(column.index) in self.roles:
+                column.role = Role(self.roles[str(column.index)])
+        table.index_roles()
+        if self.table is not None and not self.said_since and not table.same_as(self.table):
+            self.stack.clear()
+        if not table.same_as(self.table) and any(c.role in NAMING for c in table.columns):
+            self.found.tables.append(table)
+            self.table = table
+        elif self.table is not None:
+            self.table.start = table.start
+        self.foot = False
+
+    def _rows(self, first: int, end: int) -> None:
+        for row in range(first, end):
+            cells = self.grid.texts(row)
+            if not cells:
+                continue
+            if self.table is None:
+                self._preamble(row, cells)
+            else:
+                self._row(row, cells, self.table)
+
+    # --- rows that are no records
+
+    def _preamble(self, row: int, cells: list[tuple[int, str]]) -> None:
+        for _, text in cells[:2]:
+            heading = sections.title_field(text) or (sections.heading_of(text) if len(cells) == 1 else None)
+            if heading:
+                self.stack.push(heading)
+                self._skip(row, "heading", text)
+                return
+        self._skip(row, "title", cells[0][1])
+
+    def _skip(self, row: int, kind: str, text: str) -> None:
+        self.found.skipped.append(Skipped(row + 1, kind, text[:300]))
+
+    def _row(self, row: int, cells: list[tuple[int, str]], table: Table) -> None:
+        number = table.by_role.get(Role.NO)
+        mark = next((text for c, text in cells if number and c == number.index), "")
+        line = _Line(cells, mark, numbered=bool(mark) and sections.is_count(mark.strip("() ")))
+        if line.numbered and len(cells) == 1:
+            return  # a form numbered ahead
+        if is_numbering(self.grid, row):
+            self._skip(row, "numbering", "")
+            return
+        line.said = [
+            (c, t) for c, t in cells
+            if not (number and c == number.index and line.numbered) and not sections.is_count(t)
+        ]  # fmt: skip
+        line.named = any(c.role in NAMING and self.grid.text(row, c.index) for c in table.columns)
+        above = self._continued(row, table, line)
+        if above is None and self._is_no_record(row, line, table):
+            return
+        if row + 1 in self.dropped:
+            self._skip(row, "dropped", line.said[0][1] if line.said else "")
+        elif above:
+            self._continue(above, row, table)
+        else:
+            self._record(row, table)
+
+    def _is_no_record(self, row: int, line: "_Line", table: Table) -> bool:
+        if not line.said and not line.named:
+            self._skip(row, "total", line.cells[0][1])
+            return True
+        if self._total(row, line, table) or self._heading(row, line, table):
+            return True
+        footers = [text for _, text in line.said if sections.is_footer(text)]
+        if footers and not line.numbered and len(line.said) <= SPARSE and (not line.named or len(footers) == len(line.said)):
+            self.foot = True
+        goes_on = line.numbered or (not table.by_role.get(Role.NO) and len(line.said) > SPARSE)
+        if self.foot and line.named and goes_on:
+            self.foot = False  # the list goes on below a signature, as on a new page
+        stray = not line.numbered and not line.named and not any(self._reads(table, c) for c, _ in line.said)
+        if self.foot or stray:
+            self._skip(row, "footer" if self.foot else "stray", line.said[0][1])
+        return self.foot or stray
+
+    @staticmethod
+    def _reads(table: Table, index: int) -> bool:
+        return any(c.index == index and c.role not in NEVER_READ for c in table.columns)
+
+    def _total(self, row: int, line: "_Line", table: Table) -> bool:
+        if line.numbered or not line.said or not sections.is_total(line.said[0][1]):
+            return False
+        names = [self.grid.text(row, c.index) for c in table.columns if c.role in NAMING]
+        if any(name and not sections.is_total(name) for name in names):
+            return False
+        self._skip(row, "total", line.said[0][1])
+        return True
+
+    def _heading(self, row: int, line: "_Line", table: Table) -> bool:
+        """Take a row with one text for a heading if it says something known, or looks like one."""
+        texts = [(c, t) for c, t in line.said if t != line.mark or len(line.said) == 1]
+        if len(texts) != 1 or texts[0][0] > max(table.name_column, 1):
+            return False
+        column, text = texts[0]
+        across = self.grid.boxes.get((row, column), (row, column))[1] - column + 1
+        whole = f"{line.mark}. {text}" if line.mark and line.mark != text else text
+        heading: sections.Heading | None
+        if sections.is_title(text) and not line.numbered and (column != table.name_column or across >= SPARSE or text.isupper()):
+            self.stack.clear()
+            heading = sections.title_field(text)
+        else:
+            heading = sections.heading_of(whole)
+            if heading is None and not self._looks_like_heading(line, across, whole, table):
+                return False
+            heading = heading or sections.Heading((), sections.split_enumerator(whole)[0])
+        if heading:
+            self.stack.push(heading)
+        self.said_since, self.foot = True, False
+        self._skip(row, "heading" if heading and heading.facts else "unknown_heading", text)
+        return True
+
+    def _looks_like_heading(self, line: "_Line", across: int, text: str, table: Table) -> bool:
+        if line.numbered or self.foot or sections.is_footer(text):
+            return False
+        if sections.split_enumerator(text)[0] in {"roman", "upper"} or across >= max(SPARSE, self.grid.width // 2):
+            return True
+        stands_out = Role.NO in table.by_role and not line.mark and len(line.cells) == 1
+        return stands_out and text.isupper() and " " in text
+
+    # --- records
+
+    def _continued(self, row: int, table: Table, line: "_Line") -> RowDraft | None:
+        """Return the record whose name is merged down over this row, unless the row has a number of its own."""
+        name = table.by_role.get(Role.NAME)
+        origin = self.grid.origins.get((row, name.index)) if name else None
+        above = self.found.rows[-1] if self.found.rows else None
+        if line.mark or origin is None or above is None or above.row != origin[0] + 1 or origin[1] != (name.index if name else -1):
+            return None
+        return above
+
+    def _record(self, row: int, table: Table) -> None:
+        draft = RowDraft(self.grid.name, row + 1, table)
+        draft.raw = self._raw(row, table)
+        own = self._own(row, table)
+        own |= {role: str(text) for role, text in self.cells.get(str(row + 1), {}).items()}
+        draft.values = {role: text for role, text in own.items() if text}
+        draft.context = {k: v for k, v in {**self.base, **self.stack.facts()}.items() if not _said(k, own)}
+        draft.lines = [_places(own)]
+        self.found.rows.append(draft)
+        self.said_since = False
+
+    def _own(self, row: int, table: Table) -> dict[str, str]:
+        return {c.role.value: text for c in table.columns if c.role not in NEVER_READ and (text := self._filled(row, c.index, table))}
+
+    def _filled(self, row: int, column: int, table: Table) -> str:
+        """Return a cell's text, or that of the cell merged down over it."""
+        text = self.grid.value(row, column)
+        if text:
+            return text
+        origin = self.grid.origins.get((row, column))
+        return self.grid.value(*origin) if origin and origin[1] == column and origin[0] >= table.start else ""
+
+    def _continue(self, draft: RowDraft, row: int, table: Table) -> None:
+        """Add a further line to the record whose name is merged down over it."""
+        own = self._own(row, table)
+        draft.lines.append(_places(own))
+        for role, text in own.items():
+            before = draft.values.get(role, "")
+            if role not in {*PLACES, Role.PLACE} and text not in before.split("\n"):
+                draft.values[role] = f"{before}\n{text}" if before else text
+        for letters, text in self._raw(row, table).items():
+            before = draft.raw.get(letters, "")
+            draft.raw[letters] = f"{before}\n{text}" if before else text
+
+    def _raw(self, row: int, table: Table) -> dict[str, str]:
+        """Return the cells as they stand; columns of personal data are not kept, and no cell longer than a workbook's."""
+        hidden = {c.index for c in table.columns if c.role == Role.PERSONAL}
+        cut = "…"
+        found = {}
+        for column, _ in self.grid.texts(row):
+            if column not in hidden:
+                text = self.grid.value(row, column)
+                found[letter(column)] = text if len(text) <= LONGEST_KEPT else text[: LONGEST_KEPT - 1] + cut
+        return found
+
+
+_SAYS: dict[str, set[str]] = {
+    kind: {kind, *(role.value for role, (fact, _, _) in TICKS.items() if fact == kind)}
+    for kind in ("field", "owner_kind", "kind", "renewal", "level")
+}
+
+
+def _said(kind: str, own: dict[str, str]) -> bool:
+    """Tell whether a row says itself what a heading says for all."""
+    if kind in {*PLACES, Role.PLACE}:
+        return kind in own
+    return any(role in own for role in _SAYS.get(kind, {kind}))
+
+
+def _places(own: dict[str, str]) -> dict[str, str]:
+    return {role: own[role] for role in (*PLACES, Role.PLACE) if role in own}
+
+
+def _join_lines(draft: RowDraft) -> None:
+    """Put the places of all lines of a record into one, side by side where they differ."""
+    if len(draft.lines) < 2:  # noqa: PLR2004 - one line is nothing to join
+        return
+    for role in (*PLACES, Role.PLACE):
+        texts = [line.get(role, "") for line in draft.lines]
+        if any(texts):
+            draft.values[role.value] = texts[0] if len(set(map(fold, texts))) == 1 else "; ".join(filter(None, texts))
+
+
+def data_tables(found: Understood) -> Iterator[tuple[Table, list[Column]]]:
+    """Yield the tables with the columns that are not read."""
+    for table in found.tables:
+        yield table, [c for c in table.columns if c.role in {Role.UNUSED, Role.PERSONAL}]
