@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ CODE, YEAR = "24", 2022
 TARGET = "≥ 0.5"
 SECONDS, CONNECTIONS = 3.0, 4
 ROOT = Path(__file__).resolve().parent.parent
-DANVAN = Path(sys.executable).parent / "danvan"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
@@ -31,20 +31,23 @@ def measure(rounds: int) -> Iterator[Result]:
     pages = addresses()
     environment = os.environ | surroundings(person)
     with ExitStack() as stack:
-        ours = stack.enter_context(serving([DANVAN, "serve", "--port"], environment))
+        ours = stack.enter_context(serving([sys.executable, "-m", "danvan.cli.main", "serve", "--port"], environment))
         base = stack.enter_context(serving([sys.executable, "-m", "bench.bare"], environment))
         for case, (path, bare_path) in pages.items():
-            note = difference(fetch(ours, path, cookie), fetch(base, bare_path, ""))
+            note = difference(fetch(ours.host, path, cookie), fetch(base.host, bare_path, ""))
             load(ours, path, cookie, 1), load(base, bare_path, "", 1)
-            rates: dict[str, list[float]] = {"ours": [], "base": []}
+            slices: dict[str, list[tuple[float, float]]] = {"ours": [], "base": []}
             for _ in range(rounds):
-                rates["ours"].append(load(ours, path, cookie))
-                rates["base"].append(load(base, bare_path, ""))
+                slices["ours"].append(load(ours, path, cookie))
+                slices["base"].append(load(base, bare_path, ""))
+            rates = {name: [rate for rate, _cpu in found] for name, found in slices.items()}
             ratios = sorted(a / b for a, b in zip(rates["ours"], rates["base"], strict=True))
             yield Result(
                 "pages", case, statistics.median(rates["ours"]), statistics.median(rates["base"]), unit="requests/s",
                 target=TARGET, note=note, spread=[ratios[0], ratios[-1]],
             )  # fmt: skip
+            cpu = {name: statistics.median(cpu for _rate, cpu in found) for name, found in slices.items()}
+            yield Result("pages", f"{case}, the server's CPU a request", cpu["ours"], cpu["base"], unit="ms")
 
 
 def signed_in() -> tuple[Any, str]:
@@ -77,7 +80,10 @@ def addresses() -> dict[str, tuple[str, str]]:
     query = f"?don-vi={CODE}&nam={YEAR}"
     return {
         "list of 50": (f"{reverse('web:initiatives')}{query}", f"/bare/list/{query}"),
-        "detail": (reverse("web:registration", args=(row.province_id, row.pk)), f"/bare/detail/{row.province_id}/{row.pk}/"),
+        "detail": (
+            reverse("web:registration", args=(row.province_id, row.pk)),
+            f"/bare/detail/{row.province_id}/{row.pk}/",
+        ),
     }
 
 
@@ -94,16 +100,37 @@ def surroundings(person: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server of ours: where it answers and the process that answers for it."""
+
+    host: str
+    pid: int
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU that the server and its workers have used; background work is not theirs."""
+        ticks = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                stat = (folder / "stat").read_text().rpartition(")")[2].split()
+                words = (folder / "cmdline").read_text().split("\0")
+            except OSError:
+                continue
+            if int(folder.name) == self.pid or (int(stat[1]) == self.pid and "worker" not in words):
+                ticks += int(stat[11]) + int(stat[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def serving(command: list[Any], environment: dict[str, str]) -> Iterator[str]:
-    """Start a server on a free port of this machine and yield host and port; end it whatever happened."""
+def serving(command: list[Any], environment: dict[str, str]) -> Iterator[Server]:
+    """Start a server on a free port of this machine and yield it; end it whatever happened."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen([*command, str(port)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_for(port, server)
-        yield f"127.0.0.1:{port}"
+        yield Server(f"127.0.0.1:{port}", server.pid)
     finally:
         server.terminate()
         try:
@@ -138,17 +165,22 @@ def fetch(host: str, path: str, cookie: str) -> str:
 def difference(ours: str, base: str) -> str:
     """Tell how far the two pages differ, their form tokens apart."""
     a, b = (TOKEN.sub("", text).splitlines() for text in (ours, base))
-    odd = [line for line in difflib.unified_diff(b, a, lineterm="", n=0) if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
+    odd = [
+        line
+        for line in difflib.unified_diff(b, a, lineterm="", n=0)
+        if line[:1] in "+-" and line[:3] not in {"+++", "---"}
+    ]
     if os.environ.get("BENCH_DEBUG"):
         print("\n".join(odd), file=sys.stderr)
     return f"{len(ours.encode()) // 1024} kB, " + ("the same page" if not odd else f"{len(odd)} lines differ")
 
 
-def load(host: str, path: str, cookie: str, seconds: float = SECONDS) -> float:
-    """Return the requests per second of one slice of load."""
-    command = [sys.executable, "-m", "bench.load", host, path, str(seconds), str(CONNECTIONS), cookie]
+def load(server: Server, path: str, cookie: str, seconds: float = SECONDS) -> tuple[float, float]:
+    """Return the requests per second of one slice of load, and the server's CPU a request in milliseconds."""
+    command = [sys.executable, "-m", "bench.load", server.host, path, str(seconds), str(CONNECTIONS), cookie]
+    before = server.cpu()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=seconds + 90)
     told = json.loads(done.stdout)
     if told["failed"]:
         raise SystemExit(f"{path}: {told['failed']}")
-    return float(told["requests"] / told["seconds"])
+    return told["requests"] / told["seconds"], (server.cpu() - before) / told["requests"] * 1000

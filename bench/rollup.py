@@ -54,9 +54,7 @@ def rolled(unit: Unit, basis: Basis, by: tuple[str, ...]) -> Work:
 def read(units: list[Any], years: list[int]) -> Work:
     """Return a read of the cells of some units and years, as the driver gives them."""
     columns = ", ".join(("unit_id", "year", *DIMENSIONS, "own", "total"))
-    sql = (
-        f"SELECT {columns} FROM {Cell._meta.db_table} WHERE unit_id IN ({marks(units)}) AND year IN ({marks(years)})"  # noqa: S608
-    )
+    sql = f"SELECT {columns} FROM {Cell._meta.db_table} WHERE unit_id IN ({marks(units)}) AND year IN ({marks(years)})"  # noqa: S608
     return fetched(sql, [key(unit) for unit in units] + years)
 
 

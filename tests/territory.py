@@ -42,5 +42,6 @@ def country(db: None, _picture: dict[int, Any]) -> Iterator[Any]:
     elif 1 in _picture and number == 1:
         module._atlas = _picture[1]
     _picture[1] = module.atlas()
+    _picture[1].written.clear()
     yield _picture[1]
     module.forget()

@@ -12,7 +12,7 @@ from danvan.accounts.models import Assignment, User
 from danvan.appraisal.models import Recognition
 from danvan.audit.models import Entry
 from danvan.core.dates import year_end
-from danvan.initiatives.models import Registration
+from danvan.initiatives.models import PARTS, Registration
 from danvan.initiatives.workflow import FLOW
 from danvan.reports.exports import unit_codes
 from danvan.units.atlas import atlas
@@ -30,6 +30,7 @@ PERSON = os.environ.get("BENCH_PERSON", "")
 YEARS = [int(year) for year in os.environ.get("BENCH_YEARS", "").split(",") if year]
 NAV = os.environ.get("BENCH_NAV", "").split(",")
 HERE = "web:initiatives"
+APPRAISAL = {"recognise", "withdraw_recognition"}  # moves that have a page of their own
 
 
 class BareShell(Shell):
@@ -41,7 +42,9 @@ class BareShell(Shell):
     @property
     def nav(self) -> list[Link]:  # type: ignore[override]
         """The places, named beforehand."""
-        return [Link(place, address(place.url_name), place.url_name == HERE) for place in PLACES if place.url_name in NAV]
+        return [
+            Link(place, address(place.url_name), place.url_name == HERE) for place in PLACES if place.url_name in NAV
+        ]
 
     @property
     def _held(self) -> list[Any]:  # type: ignore[override]
@@ -95,13 +98,14 @@ def detail(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpResp
         "key_project_links": list(row.key_project_links.select_related("key_project")),
     }  # fmt: skip
     ids = [row.pk, *(r.pk for r in recognitions), *(part.pk for found in parts.values() for part in found)]
-    entries = Entry.objects.filter(province=province, object_id__in=ids).order_by("-seq")
+    kinds = [model._meta.label_lower for model in (Registration, Recognition, *PARTS)]  # so its index finds an entry
+    entries = Entry.objects.filter(province=province, kind__in=kinds, object_id__in=ids).order_by()
     context = {
         **framed(request), "row": row, "places": [(p, names[p.unit_id]) for p in places],
         "accounting": names[row.accounting_unit_id], "accounting_path": atlas().path(row.accounting_unit_id, row.year_end),
         "recognitions": recognitions, "texts": [(row._meta.get_field(n).verbose_name, getattr(row, n)) for n in SHOWN],
         "years": list(Registration.objects.filter(initiative=row.initiative_id).order_by("-year")), **parts,
-        "stories": stories(entries), "moves": FLOW.open_from(row.status), "may_edit": True, "may_attach": True,
+        "stories": stories(sorted(entries, key=lambda e: -e.seq)), "moves": [m for m in FLOW.open_from(row.status) if m.verb not in APPRAISAL], "may_edit": True, "may_attach": True,
         "may_recognise": True,
     }  # fmt: skip
     return render(request, "initiatives/registration.html", context)

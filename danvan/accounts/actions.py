@@ -49,7 +49,9 @@ def within_reach(person: User, actor: Any, verb: str = "accounts.manage") -> boo
 
 def _seat_to_manage(person: User, actor: Actor, *, own: bool = False) -> Seat:
     if not own and person.pk == actor.audit_id:
-        raise PermissionDenied(_("Không ai tự đổi vai trò hay đóng tài khoản của chính mình; hãy nhờ người quản trị khác."))
+        raise PermissionDenied(
+            _("Không ai tự đổi vai trò hay đóng tài khoản của chính mình; hãy nhờ người quản trị khác.")
+        )
     if not within_reach(person, actor):
         raise PermissionDenied(_("Người này giữ vai trò ngoài phạm vi bạn quản trị; hãy nhờ người quản trị cấp trên."))
     return seats_of(person)[0]
@@ -90,7 +92,13 @@ def edit_account(person: User, *, actor: Actor, display_name: str, email: str = 
 
 
 def give_role(
-    person: User, *, actor: Actor, body: Body, role: str, valid_from: dt.date | None = None, valid_to: dt.date | None = None
+    person: User,
+    *,
+    actor: Actor,
+    body: Body,
+    role: str,
+    valid_from: dt.date | None = None,
+    valid_to: dt.date | None = None,
 ) -> Assignment:
     """Give a person a role at a body within the actor's reach, from one day until another."""
     if person.pk == actor.audit_id:

@@ -139,7 +139,10 @@ def _last_day(unit: Unit, on: dt.date) -> dt.date:
 
 def _assignments(user: User, on: dt.date) -> list[Assignment]:
     """Return the roles held on a day, read once per person object (a request holds one)."""
-    cached: dict[dt.date, list[Assignment]] = user.__dict__.setdefault("_assignments_on", {})
+    cached: dict[dt.date, list[Assignment]] | None = getattr(user, "assignments_on", None)
+    if cached is None:
+        cached = {}
+        user.assignments_on = cached  # type: ignore[attr-defined]
     if on not in cached:
         rows = user.assignments.on(on).filter(valid_on(on, "body__")).select_related("body__unit")
         cached[on] = list(rows.prefetch_related("body__coordinations__unit"))

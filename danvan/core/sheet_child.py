@@ -6,7 +6,6 @@ What it reads comes from anywhere, and the library that parses workbooks can be 
 """
 
 import contextlib
-import html
 import io
 import itertools
 import json
@@ -175,8 +174,15 @@ def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     names = {}
     for tag in re.findall(r"<(?:\w+:)?sheet\s[^<>]*>", book):
         named = dict(re.findall(r"(?:\w+:)?(\w+)=\"([^\"]*)\"", tag))
-        names[targets.get(named.get("id"), "")] = html.unescape(named.get("name", ""))
+        names[targets.get(named.get("id"), "")] = unescaped(named.get("name", ""))
     return names
+
+
+def unescaped(text: str) -> str:
+    """Return text of an XML attribute."""
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, sign)
+    return text
 
 
 def archive_kind(archive: zipfile.ZipFile) -> str:
@@ -287,7 +293,8 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
-        raise Refused("encoding") from error
+        controls = sum(data[:4096].count(code) for code in (*range(1, 9), *range(14, 32)))
+        raise Refused("unknown" if controls > len(data[:4096]) / 20 else "encoding") from error
     if not text.strip("\ufeff \t\r\n\x00"):
         raise Refused("empty")
     return text.replace("\x00", "")

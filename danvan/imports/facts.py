@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from danvan.bodies.lines import is_person
 from danvan.imports.roles import TICKS, Role
@@ -152,24 +153,29 @@ def _owner(draft: RowDraft) -> None:
     draft.facts["owner"] = owner
     _fits(draft, "owner", owner, "owner_collective", "owner_individual")
     if "owner_kind" in draft.facts:
+        draft.facts["owner_kind_said"] = True
         return
     said = draft.values.get("owner_kind", "")
     kind = owner_kind_of(said) if said else draft.context.get("owner_kind")
     if said and kind is None:
         draft.object_to("owner_kind", _("Không hiểu «%(text)s». Ghi «Tập thể» hoặc «Cá nhân»; tạm hiểu là tập thể.") % {"text": _short(said)}, level="warning")
+    draft.facts["owner_kind_said"] = kind is not None
     if kind is None and not said and is_person(owner):
         kind = OwnerKind.INDIVIDUAL
         draft.object_to("owner", _("«%(text)s» được hiểu là cá nhân.") % {"text": _short(owner)}, level="warning")
     draft.facts["owner_kind"] = kind or OwnerKind.COLLECTIVE
 
 
+_WORDS = (
+    ("renewal", renewal_of, gettext_lazy("Ghi «Mới» hoặc «Duy trì».")),
+    ("kind", kind_of, gettext_lazy("Ghi «Mô hình» hoặc «Điển hình».")),
+    ("status", status_of, gettext_lazy("Ghi ví dụ «Đang thực hiện».")),
+)
+
+
 def _words(draft: RowDraft) -> None:
     """Read the columns of which the words are few."""
-    for role, reading, advice in (
-        ("renewal", renewal_of, _("Ghi «Mới» hoặc «Duy trì».")),
-        ("kind", kind_of, _("Ghi «Mô hình» hoặc «Điển hình».")),
-        ("status", status_of, _("Ghi ví dụ «Đang thực hiện».")),
-    ):
+    for role, reading, advice in _WORDS:
         if role in draft.facts:
             continue
         said = draft.values.get(role, "")
@@ -177,6 +183,7 @@ def _words(draft: RowDraft) -> None:
         if said and found is None and not (role == "kind" and "dien hinh" in key(said)):
             draft.object_to(role, _("Không hiểu «%(text)s», nên để trống. %(advice)s") % {"text": _short(said), "advice": advice}, level="warning")
         draft.facts[role] = found
+    draft.facts["kind_said"] = draft.facts["kind"] is not None
 
 
 def _recognition(draft: RowDraft) -> None:

@@ -1,5 +1,7 @@
 """A sheet as text, with its merged cells."""
 
+import unicodedata
+
 from danvan.core.sheets import Cell, Sheet, letter
 from danvan.core.text import clean
 
@@ -17,6 +19,13 @@ def text_of(value: Cell) -> str:
     return str(value)
 
 
+def tidy(text: str) -> str:
+    """Return a cell's text clean, with its line breaks; most cells are clean as they are."""
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()
+    return clean(text, lines=True)
+
+
 class Grid:
     """Texts by row and column, counted from 0."""
 
@@ -27,6 +36,8 @@ class Grid:
         self.width = max(map(len, sheet.rows), default=0)
         # Texts that begin like a formula are written to CSV with an apostrophe in front (reports.exports).
         self.unguard = unguard
+        self._at = -1  # the row looked at last
+        self._values: dict[int, str] = {}
         self.origins: dict[tuple[int, int], tuple[int, int]] = {}
         self.boxes: dict[tuple[int, int], tuple[int, int]] = {}
         room = MAX_MERGED
@@ -41,28 +52,33 @@ class Grid:
                     if (row, column) != (top, left):
                         self.origins[row, column] = (top, left)
 
-    def raw(self, row: int, column: int) -> str:
-        """Return what a cell holds, as it is."""
-        cells = self.rows[row]
-        return text_of(cells[column]) if column < len(cells) else ""
+    def values(self, row: int) -> dict[int, str]:
+        """Return the cells of a row that hold something, with their line breaks."""
+        if self._at != row:
+            self._at, self._values = row, {c: t for c, value in enumerate(self.rows[row]) if value != "" and (t := self._clean(value))}
+        return self._values
 
-    def text(self, row: int, column: int) -> str:
-        """Return what a cell holds, on one line and clean."""
-        raw = self.raw(row, column)
-        return clean(raw) if raw else ""
-
-    def texts(self, row: int) -> list[tuple[int, str]]:
-        """Return the cells of a row that hold something."""
-        return [(c, t) for c, value in enumerate(self.rows[row]) if value != "" and (t := clean(text_of(value)))]
+    def _clean(self, value: Cell) -> str:
+        text = text_of(value)
+        if self.unguard and text[:1] == "'" and text[1:2] in {"=", "+", "-", "@", "\t", "\r"}:
+            text = text[1:]
+        return tidy(text)
 
     def value(self, row: int, column: int) -> str:
-        """Return the text of a data cell with its line breaks."""
-        raw = self.raw(row, column)
-        if not raw:
-            return ""
-        if self.unguard and raw[0] == "'" and raw[1:2] in {"=", "+", "-", "@", "\t", "\r"}:
-            raw = raw[1:]
-        return clean(raw, lines=True)
+        """Return the text of a cell with its line breaks."""
+        if self._at == row:
+            return self._values.get(column, "")
+        cells = self.rows[row]
+        return self._clean(cells[column]) if column < len(cells) and cells[column] != "" else ""
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell on one line."""
+        found = self.value(row, column)
+        return clean(found) if "\n" in found else found
+
+    def texts(self, row: int) -> list[tuple[int, str]]:
+        """Return the cells of a row that hold something, each on one line."""
+        return [(c, clean(t) if "\n" in t else t) for c, t in self.values(row).items()]
 
     def spans_right(self, row: int, column: int) -> bool:
         """Tell whether a cell is merged with the one to its right."""
@@ -70,7 +86,7 @@ class Grid:
 
     def is_empty(self, row: int) -> bool:
         """Tell whether a row holds nothing."""
-        return not self.texts(row)
+        return not self.values(row)
 
 
 __all__ = ["Grid", "letter", "text_of"]

@@ -27,6 +27,7 @@ class Column:
     header: str
     role: Role
     score: float = 0.0
+    corrected: bool = False
 
     @property
     def label(self) -> str:
@@ -177,8 +178,8 @@ def _path(grid: Grid, top: int, bottom: int, column: int) -> tuple[str, ...]:
             text = grid.text(*origin)
         elif not text and not origin and any(grid.text(k, column) for k in range(row + 1, bottom + 1)):
             text = _parent_left(grid, row, column)
-        if text and (not parts or parts[-1] != text):
-            parts.append(text)
+        # A workbook of rows handed back has its headers in one cell: "Chủ thể thực hiện › Tập thể".
+        parts += [part for part in text.split(" › ") if part and part not in parts[-1:]]
     return tuple(parts)
 
 
@@ -195,5 +196,5 @@ def _parent_left(grid: Grid, row: int, column: int) -> str:
 
 def is_numbering(grid: Grid, row: int) -> bool:
     """Tell whether a row only numbers the columns: ``(1) (2) (3)``."""
-    cells = grid.texts(row)
-    return len(cells) >= 3 and all(_NUMBERING.fullmatch(text) for _, text in cells)  # noqa: PLR2004 - two numbers may be data
+    cells = grid.values(row).values()
+    return len(cells) >= 3 and all(len(t) <= 12 and _NUMBERING.fullmatch(t) for t in cells)  # noqa: PLR2004 - two numbers may be data

@@ -18,6 +18,7 @@ class ImportState(models.TextChoices):
     COMMITTED = "committed", _("Đã ghi vào sổ")
     UNDONE = "undone", _("Đã hoàn tác")
     FAILED = "failed", _("Không đọc được")
+    DROPPED = "dropped", _("Đã bỏ")
 
 
 class Import(Tenant):

@@ -1,18 +1,50 @@
-"""What one may see of imports."""
+"""Which imports somebody may see, and what a page shows of one."""
 
+from collections import Counter
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from danvan.accounts.scope import reach_of
-from danvan.imports.models import Import
+from danvan.audit.door import Actor
+from danvan.imports.models import Import, ImportRow, Verdict
 
 
-def visible_imports(actor: Any) -> QuerySet[Import]:
-    """Return the imports that the actor started, or that were made for units within reach."""
+def visible_imports(actor: Actor) -> QuerySet[Import]:
+    """Return the imports into units that the actor reaches, newest first."""
     reach = reach_of(actor, "imports.view")
-    if reach.everything:
-        return Import.objects.all()
-    if not reach.grants:
-        return Import.objects.none()
-    return Import.objects.filter(reach.whole_q(unit="unit", province="province") | Q(started_by=actor.audit_id))
+    return Import.objects.filter(reach.whole_q(unit="unit", province="province")).order_by("-started_at", "-id")
+
+
+def counts(batch: Import) -> dict[str, int]:
+    """Return how many rows have each verdict, and how many there are."""
+    found = Counter(batch.rows.values_list("verdict", flat=True))
+    return {**{verdict: found.get(verdict, 0) for verdict in Verdict.values}, "read": sum(found.values())}
+
+
+def rejected(batch: Import) -> list[dict[str, Any]]:
+    """Return the problems of the rows handed back, by the contract of the command."""
+    rows = batch.rows.filter(verdict=Verdict.REJECT).order_by("id")
+    return [
+        {"sheet": row.sheet, "row": row.row, "column": m["column"], "message": m["message"]}
+        for row in rows for m in row.messages if m["level"] == "error"
+    ]  # fmt: skip
+
+
+def new_villages(batch: Import) -> list[dict[str, Any]]:
+    """Return the villages that the register names and that are no units yet, with their communes."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for parsed in batch.rows.exclude(verdict=Verdict.REJECT).values_list("parsed", flat=True).iterator(chunk_size=1000):
+        for place in parsed.get("places", ()):
+            if place["village"] and place["unit"]:
+                found[place["unit"], place["label"], place["village"]] += 1
+    return [
+        {"commune": commune, "commune_name": label, "name": village, "rows": n}
+        for (commune, label, village), n in sorted(found.items(), key=lambda item: item[0][1:])
+    ]
+
+
+def rows_of(batch: Import, verdict: str = "") -> QuerySet[ImportRow]:
+    """Return the rows of an import in the order of the file."""
+    rows = batch.rows.order_by("id")
+    return rows.filter(verdict=verdict) if verdict else rows

@@ -131,7 +131,7 @@ class _Reader:
     def _begin(self, table: Table) -> None:
         for column in table.columns:
             if str(column.index) in self.roles:
-                column.role = Role(self.roles[str(column.index)])
+                column.role, column.corrected = Role(self.roles[str(column.index)]), True
         table.index_roles()
         if self.table is not None and not self.said_since and not table.same_as(self.table):
             self.stack.clear()
@@ -196,9 +196,9 @@ class _Reader:
             return True
         if self._total(row, line, table) or self._heading(row, line, table):
             return True
-        footers = [text for _, text in line.said if sections.is_footer(text)]
-        if footers and not line.numbered and len(line.said) <= SPARSE and (not line.named or len(footers) == len(line.said)):
-            self.foot = True
+        if not line.numbered and len(line.said) <= SPARSE:
+            footers = [text for _, text in line.said if sections.is_footer(text)]
+            self.foot = self.foot or bool(footers) and (not line.named or len(footers) == len(line.said))
         goes_on = line.numbered or (not table.by_role.get(Role.NO) and len(line.said) > SPARSE)
         if self.foot and line.named and goes_on:
             self.foot = False  # the list goes on below a signature, as on a new page
@@ -215,7 +215,7 @@ class _Reader:
         if line.numbered or not line.said or not sections.is_total(line.said[0][1]):
             return False
         names = [self.grid.text(row, c.index) for c in table.columns if c.role in NAMING]
-        if any(name and not sections.is_total(name) for name in names):
+        if any(name and not sections.is_total(name) and not sections.is_count(name) for name in names):
             return False
         self._skip(row, "total", line.said[0][1])
         return True
@@ -301,9 +301,8 @@ class _Reader:
         hidden = {c.index for c in table.columns if c.role == Role.PERSONAL}
         cut = "…"
         found = {}
-        for column, _ in self.grid.texts(row):
+        for column, text in self.grid.values(row).items():
             if column not in hidden:
-                text = self.grid.value(row, column)
                 found[letter(column)] = text if len(text) <= LONGEST_KEPT else text[: LONGEST_KEPT - 1] + cut
         return found
 

@@ -49,6 +49,9 @@ _TITLE = re.compile(r"(?:danh sach|bieu|phu luc|tong hop|bang tong hop|bang ke|d
 _TITLE_FIELD = re.compile(r"lĩnh\s*vực\s+(.+?)(?:\s+năm\s+20\d\d.*)?$", re.IGNORECASE)
 
 
+LONGEST_COUNT = 40
+
+
 @dataclass(frozen=True)
 class Heading:
     """What a heading says; ``facts`` may be empty, then nobody knows what it says."""
@@ -185,4 +188,4 @@ def is_footer(text: str) -> bool:
 
 def is_count(text: str) -> bool:
     """Tell whether a cell only counts: ``12``, ``16,5%``, ``12 mô hình``."""
-    return bool(_PLAIN_COUNT.fullmatch(text))
+    return len(text) <= LONGEST_COUNT and bool(_PLAIN_COUNT.fullmatch(text))

@@ -139,8 +139,10 @@ def remove_part(registration: Registration, part: Part, *, actor: Actor) -> None
 
 
 def attach(registration: Registration, attachment: Attachment, *, actor: Actor, caption: str = "") -> Evidence:
-    """Add a file as evidence."""
+    """Add a file, just kept and not yet recorded, as evidence."""
     with action("initiatives.attach", registration, actor) as act:
+        attachment.save(force_insert=True)
+        act.created(attachment)
         evidence = Evidence(
             province_id=registration.province_id, registration=registration, attachment=attachment, caption=caption
         )

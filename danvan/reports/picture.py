@@ -65,16 +65,27 @@ class Picture:
 def draw(unit: Unit, basis: Basis, lines: Sequence[str] | None = None) -> Picture:
     """Draw the picture; ``lines`` narrows it to some lines (a line officer's view)."""
     where = {} if lines is None else {"line__in": list(lines)}
-    dims = list(SPLITS) + ["illustration"]
+    dims = [*SPLITS, "illustration"]
     rows = roll_up(unit, basis, dims, **where)
+    counts = _counts(rows, dims)
     return Picture(
         unit,
         basis,
-        _figures(rows, _before(unit, basis, dims, where)),
-        {name: _split(rows, name) for name in SPLITS},
+        _figures(rows, counts, _before(unit, basis, dims, where)),
+        {name: _split(counts[name], name) for name in SPLITS},
         _children(unit, basis, where),
         _years(unit, where),
     )
+
+
+def _counts(rows: list[Row], dims: Sequence[str]) -> dict[str, Counter[Any]]:
+    """Return, for each dimension by itself, the count of each value: one pass for all figures and splits."""
+    counts: dict[str, Counter[Any]] = {name: Counter() for name in dims}
+    pairs = list(counts.items())
+    for row in rows:
+        for name, counter in pairs:
+            counter[row.values[name]] += row.count
+    return counts
 
 
 def _before(unit: Unit, basis: Basis, dims: list[str], where: dict[str, Any]) -> list[Row] | None:
@@ -85,14 +96,24 @@ def _before(unit: Unit, basis: Basis, dims: list[str], where: dict[str, Any]) ->
     return roll_up(unit, Basis(basis.year - 1, day), dims, **where) or None
 
 
-def _figures(rows: list[Row], before: list[Row] | None) -> list[Figure]:
+def _figures(rows: list[Row], counts: dict[str, Counter[Any]], before: list[Row] | None) -> list[Figure]:
     found = []
+    last_year = None if before is None else _counts(before, list(counts))
     for indicator in INDICATORS.values():
-        value = sum(r.count for r in rows if _holds(indicator, r.values))
-        was = sum(r.count for r in before if _holds(indicator, r.values)) if before is not None else None
-        whole = sum(r.count for r in rows) if indicator.type is Type.RATIO else None
+        value = _value(indicator, rows, counts)
+        was = None if before is None or last_year is None else _value(indicator, before, last_year)
+        whole = counts["field"].total() if indicator.type is Type.RATIO else None
         found.append(Figure(indicator, value, whole, was))
     return found
+
+
+def _value(indicator: Indicator, rows: list[Row], counts: dict[str, Counter[Any]]) -> int:
+    """Count what the indicator names; one that names a single dimension is there already."""
+    if len(indicator.where) > 1:
+        return sum(row.count for row in rows if _holds(indicator, row.values))
+    for name, wanted in indicator.where.items():
+        return sum(counts[name][value] for value in (wanted if isinstance(wanted, tuple) else (wanted,)))
+    return counts["field"].total()
 
 
 def _holds(indicator: Indicator, values: dict[str, Any]) -> bool:
@@ -102,10 +123,7 @@ def _holds(indicator: Indicator, values: dict[str, Any]) -> bool:
     )
 
 
-def _split(rows: list[Row], name: str) -> list[tuple[Any, str, int]]:
-    counts: Counter[Any] = Counter()
-    for row in rows:
-        counts[row.values[name]] += row.count
+def _split(counts: Counter[Any], name: str) -> list[tuple[Any, str, int]]:
     _label, names = SPLITS[name]
     return [(value, str(label), counts[value]) for value, label in names.items() if counts[value] or name == "field"]
 

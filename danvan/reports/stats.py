@@ -44,7 +44,7 @@ def basis_for(unit: Unit, year: int, as_of: dt.date | None = None, restated_to: 
     return Basis(year, on, restated=bool(known) and atlas().span(unit.pk, on) is None)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """One line of a roll-up: the value of each dimension, the child unit if asked for, and the count."""
 

@@ -77,6 +77,8 @@ class Atlas:
     backward: dict[Key, list[Edge]] = field(default_factory=lambda: defaultdict(list))
     country: Key | None = None
     eras: list[dt.date] = field(default_factory=list)
+    # The eras whose snapshot is known to be written (danvan.units.nodes).
+    written: set[dt.date] = field(default_factory=set)
     # What others derive from this picture (indexes of names) lives and dies with it.
     derived: dict[Hashable, Any] = field(default_factory=dict)
 

@@ -15,9 +15,12 @@ def ensure_nodes(on: dt.date) -> dt.date:
 
     The rows are derived from the territory alone; two processes that write them at once write the same.
     """
-    era = atlas().era(on)
-    if not Node.objects.filter(on=era).exists():
-        Node.objects.bulk_create(_rows(atlas(), era), batch_size=2000, ignore_conflicts=True)
+    picture = atlas()
+    era = picture.era(on)
+    if era not in picture.written:
+        if not Node.objects.filter(on=era).exists():
+            Node.objects.bulk_create(_rows(picture, era), batch_size=2000, ignore_conflicts=True)
+        picture.written.add(era)
     return era
 
 
@@ -57,3 +60,4 @@ def village_node(village: Key, commune: Node) -> Node:
 def forget_nodes() -> None:
     """Drop all snapshots: the territory has changed; they are written again when asked for."""
     Node.objects.all().delete()
+    atlas().written.clear()

@@ -87,9 +87,13 @@ class Tree:
 def make_place(span: Span, above: tuple[Place, ...]) -> Place:
     """Return the place of a period."""
     key = place_key(span.name)
-    short = key.removeprefix("nt")  # a thị trấn of a state farm: NT Nghĩa Lộ
-    others = (short,) if short != key and span.kind == "thị trấn" else ()
-    return Place(span, key, (key, *others, *ALIASES.get(key, ())), RANKS[span.level], above)
+    others = ALIASES.get(key, ())
+    if "ắ" in span.name or "ă" in span.name or "ak" in span.name:
+        # Đắk, Đăk, Đak and Đắc are one word
+        others = (*others, *(key.replace(a, b, 1) for a, b in (("dak", "dac"), ("dac", "dak")) if key.startswith(a)))
+    if span.kind == "thị trấn" and key.startswith("nt"):
+        others = (*others, key[2:])  # the thị trấn of a state farm: NT Nghĩa Lộ
+    return Place(span, key, (key, *others), RANKS[span.level], above)
 
 
 def tree_on(picture: Atlas, day: dt.date) -> Tree:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from danvan.units.place_index import Place, begun_after, ended_before
-from danvan.units.place_search import Hit, Search
+from danvan.units.place_hits import Hit
+from danvan.units.place_search import Search
 from danvan.units.place_text import VILLAGE, Part
 
 Answer = tuple[str, list[Place], float]
@@ -36,6 +37,27 @@ def village_alone() -> str:
 def within_scope(place: Place) -> str:
     """Return the reason for a village within the one commune of the scope."""
     return _("Thôn, tổ dân phố thuộc %(name)s.") % {"name": place.span.label}
+
+
+def which_unit() -> str:
+    """Return the reason for "trên địa bàn huyện" where nothing says which."""
+    return _("Chưa rõ đơn vị nào: ghi tên đơn vị.")
+
+
+def whole(name: str) -> str:
+    """Return the reason for "toàn tỉnh" and the like."""
+    return _("Toàn bộ %(name)s.") % {"name": name}
+
+
+def was(old: Place, now: Place) -> str:
+    """Return the warning for a unit that ended before the year."""
+    return _("“%(old)s” là tên cũ, nay là “%(now)s”.") % {"old": old.path, "now": now.path}
+
+
+def will_be(new: Place, now: Place) -> str:
+    """Return the warning for a unit that only begins after the year."""
+    names = {"new": new.path, "day": day(new.span.valid_from), "now": now.path}
+    return _("“%(new)s” chỉ có từ %(day)s; ghi vào “%(now)s”.") % names
 
 
 def found(hit: Hit) -> str:

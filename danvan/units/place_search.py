@@ -4,13 +4,17 @@ by guessing.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from danvan.units.atlas import Atlas, Key
+from danvan.units.models import Level
+from danvan.units.place_hits import (
+    Hit, Narrow, Verdict, contradictions, cut_apart, guessed, is_short_for, limit, narrow, nearest,
+)  # fmt: skip
 from danvan.units.place_index import RANKS, Place, Tree, real_names
-from danvan.units.place_text import COMMUNE, DISTRICT, PROVINCE, VILLAGE, Option, Part
+from danvan.units.place_text import ANY, COMMUNE, DISTRICT, PROVINCE, VILLAGE, Option, Part, option, unit_word
 from danvan.units.place_typos import loose_options
 
 _DIGITS = re.compile(r"\d+")
@@ -20,54 +24,6 @@ SHORT = 5
 # shorter than the second number must also have nothing else near.
 ALONE, ALONE_IN_COUNTRY = 6, 8
 HALF = 0.5
-
-
-@dataclass(slots=True)
-class Hit:
-    """A unit that all parts fit, and how well."""
-
-    place: Place
-    option: Option
-    cost: float = 0
-    # Upper units that other parts name, and those of them that were spelled right.
-    fitted: int = 0
-    sure: int = 0
-    # Another part names the very unit that the place stands in.
-    under_parent: bool = False
-    villages: list[Part] = field(default_factory=list)
-    loose: int = 0
-    # False: too short or too lonely to be read out of a misspelling, but a rival to whatever else is as near.
-    believable: bool = True
-    # Unit words that are not the upper unit's own: (as written, the unit with its own).
-    slips: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def kind_agrees(self) -> bool:
-        """Tell whether the unit word, if there is one, is the unit's own."""
-        return self.option.kind in (None, self.place.span.kind)
-
-    @property
-    def marks_agree(self) -> bool:
-        """Tell whether no mark of the text contradicts the name."""
-        return not contradictions(self.option.marked, self.place.marked)
-
-
-Narrow = Callable[[list[Hit], list[Part]], list[Hit]]
-
-
-@dataclass(slots=True)
-class Verdict:
-    """The one unit found, or those between which the text does not decide, or nothing."""
-
-    hit: Hit | None = None
-    tied: list[Hit] = field(default_factory=list)
-
-
-def contradictions(typed: str, name: str) -> int:
-    """Count the letters typed with marks that the name has otherwise; a letter typed without may be any."""
-    if len(typed) != len(name):
-        return OSA.distance(typed, name)
-    return sum(1 for a, b in zip(typed, name, strict=True) if a != b and not a.isascii())
 
 
 @dataclass
@@ -92,10 +48,11 @@ class Search:
         return self._judge(list(self._exact_hits(parts)), parts)
 
     def _exact_hits(self, parts: list[Part]) -> Iterator[Hit]:
+        highest = _highest(parts)
         for index, part in enumerate(parts):
             for option in part.options:
                 for place in self.tree.named(option.key):
-                    if place.rank & option.ranks and self.inside(place):
+                    if place.rank & option.ranks and place.rank <= highest and self.inside(place):
                         hit = self._fit(parts, index, option, place)
                         if hit:
                             yield hit
@@ -114,7 +71,7 @@ class Search:
             above.append(at)
             hit.cost += upper[1]
             hit.sure += upper[1] < 1
-            hit.under_parent |= upper[0] is place.above[0]
+            hit.under_parent |= upper[0] is place.above[0] and upper[1] == 0
         hit.fitted = len(above)
         for at in left:
             before = at < index if not above or max(above) > index else at > index
@@ -126,18 +83,33 @@ class Search:
 
     def _is_village(self, part: Part, hit: Hit, *, before: bool) -> bool:
         """Tell whether a part that no unit above the place fits can be the name of a village in it."""
-        if part.ranks == VILLAGE and (hit.place.rank == COMMUNE or not self._names_below(part, hit.place)):
-            return True
-        certain = hit.option.kind or hit.under_parent
-        if part.kind is not None or hit.place.rank != COMMUNE or not before or not certain:
+        village = part.ranks == VILLAGE
+        if part.mixed > 1 or not (village or part.kind is None):
             return False
+        if hit.place.rank != COMMUNE:
+            return village and not (part.mixed or part.cut or self._names_below(part, hit.place))
         # "Vĩnh Khương, Tuấn Đạo, huyện Sơn Động" are two communes, not a village and a commune
-        siblings = (other for option in part.options for other in self.tree.named(option.key))
-        return not any(other.above[:1] == hit.place.above[:1] and other.rank == COMMUNE for other in siblings)
+        ever = real_names(self.picture)
+        siblings = (span for option in part.options for span in ever.get(option.key, ()))
+        beside = any(span.parent == hit.place.span.parent and span.level == Level.COMMUNE for span in siblings)
+        if village:
+            return bool(hit.option.kind) or not beside
+        return before and not beside and bool(hit.option.kind or hit.under_parent)
 
     def _names_below(self, part: Part, place: Place) -> bool:
-        """Tell whether a part that begins with a village word is the name of a unit in the place: Sóc Sơn, Bản Qua."""
-        return any(place in other.above for option in part.options for other in self.tree.named(option.key))
+        """Tell whether a part that begins with a village word is, or nearly is, the name of a unit in the place.
+
+        Sóc Sơn and Bản Qua are; and a text without marks may not mean a village at all.
+        """
+        sure = any(certain for _word, _length, certain in unit_word(part.tokens, 0))
+        names = [o for o in part.options if o.kind is None]
+        near = (self.tree.near(o.key, limit(o.key), ANY, place.unit) for o in names)
+        ends = (option(part.tokens[at:], None, ANY).key for at in range(1, len(part.tokens)))
+        return (
+            not sure
+            or any(other.unit != place.unit for found in near for other, _distance in found)
+            or any(place in other.above for key in ends for other in self.tree.named(key))
+        )
 
     def _above(self, part: Part, place: Place, hit: Hit, *, loosely: bool) -> tuple[Place, float] | None:
         """Return the unit above the place that a part names, and how far the spelling is off; None when it names none."""
@@ -190,21 +162,22 @@ class Search:
             return Verdict()
         best = min(hit.cost for hit in hits)
         margin = 1 if best < 2 else 2
-        verdict = self._judge([hit for hit in hits if hit.cost < best + margin], parts, narrow=_nearest)
+        verdict = self._judge([hit for hit in hits if hit.cost < best + margin], parts, narrow_by=nearest)
         if verdict.hit and not verdict.hit.believable:
             return Verdict(tied=[verdict.hit])
         return verdict
 
     def _near_hits(self, parts: list[Part]) -> Iterator[Hit]:
+        highest = _highest(parts)
         for index, part in enumerate(parts):
             roots = self._roots_beside(parts, index)
             for option in (*part.options, *loose_options(part)):
                 for root in roots:
                     for place, distance in self.tree.near(option.key, limit(option.key), option.ranks, root):
-                        if not self.inside(place):
+                        if place.rank > highest or not self.inside(place):
                             continue
                         hit = self._fit(parts, index, option, place, loosely=True)
-                        if hit and not (distance and self._is_real(option, place, anywhere=not hit.sure)):
+                        if hit and not guessed(hit) and not (distance and self._is_real(option, place, anywhere=not hit.under_parent)):
                             hit.cost += distance
                             hit.believable = not distance or self._believable(hit, distance, root)
                             yield hit
@@ -233,6 +206,8 @@ class Search:
         if len(typed) <= SHORT and not (hit.sure and hit.kind_agrees and hit.option.kind):
             return False
         lonely = not hit.sure and self.allowed is None and len(typed) < ALONE_IN_COUNTRY
+        # marks tell names apart that letters do not
+        lonely &= hit.option.plain or OSA.distance(hit.option.marked, hit.place.marked) > distance
         if len(name) < SHORT or distance > 1 or lonely or (len(typed) <= SHORT and not alike):
             rivals = self.tree.near(typed, distance + 1, hit.place.rank, root)
             return not any(rival.unit != hit.place.unit for rival, _distance in rivals)
@@ -241,14 +216,15 @@ class Search:
     def _is_real(self, option: Option, place: Place, *, anywhere: bool = False) -> bool:
         """Tell whether what was typed is, or ever was, the name of another unit of this rank in the province.
 
-        Where nothing tells the province and the whole country is searched, it is enough that it is one ``anywhere``.
+        Where the unit right above is not named and the whole country is searched, one ``anywhere`` is enough.
         """
         for span in real_names(self.picture).get(option.key, ()):
-            if span.unit == place.unit or not RANKS[span.level] & option.ranks & place.rank:
+            rank = RANKS[span.level]
+            if span.unit == place.unit or not rank & option.ranks:
                 continue
             line = self.picture.ancestors(span.unit, span.valid_from)
             top = next((s.unit for s in line if RANKS.get(s.level) == PROVINCE), None)
-            if place.rank == PROVINCE or top is None or (anywhere and self.allowed is None):
+            if PROVINCE in (rank, place.rank) or top is None or (anywhere and self.allowed is None):
                 return True
             if self._same_land(top, place.province):
                 return True
@@ -263,7 +239,7 @@ class Search:
         return bool(self.picture.homes(top, last) & self.picture.homes(province, last))
 
     # --- choosing
-    def _judge(self, hits: list[Hit], parts: list[Part], narrow: Narrow | None = None) -> Verdict:
+    def _judge(self, hits: list[Hit], parts: list[Part], narrow_by: Narrow | None = None) -> Verdict:
         """Return the one unit among the hits, or the tie."""
         if not hits:
             return Verdict()
@@ -271,64 +247,38 @@ class Search:
             least = min(hit.loose for hit in hits)
             hits = self._one_per_unit([hit for hit in hits if hit.loose == least])
         if len(hits) > 1:
-            hits = (narrow or _narrow)(hits, parts)
+            hits = (narrow_by or narrow)(hits, parts)
         if len(hits) > 1 or self._misleads(hits[0], parts) or self._rivalled(hits[0]):
             return Verdict(tied=hits)
         return Verdict(hits[0])
 
     def _one_per_unit(self, hits: list[Hit]) -> list[Hit]:
         best: dict[Key | None, Hit] = {}
-        for hit in sorted(hits, key=lambda h: (h.cost, not h.kind_agrees, not h.marks_agree, len(h.slips))):
+        for hit in sorted(hits, key=lambda h: (h.cost, not h.kind_agrees, not h.option.kind, not h.marks_agree, len(h.slips))):
             best.setdefault(self.target(hit.place.unit), hit)
         return list(best.values())
 
     def _misleads(self, hit: Hit, parts: list[Part]) -> bool:
         """Tell whether a bare name is a commune's only because the province of that name is gone (Bắc Giang, 2026)."""
-        if len(parts) > 1 or hit.option.kind or hit.option.ranks == COMMUNE or hit.place.rank == PROVINCE:
+        if len(parts) > 1 or hit.option.kind or hit.option.ranks != ANY or hit.place.rank == PROVINCE:
             return False
         return any(RANKS[span.level] == PROVINCE for span in real_names(self.picture).get(hit.place.key, ()))
 
     def _rivalled(self, hit: Hit) -> bool:
         """Tell whether marks contradict the name so far that another name is as near: Tiên Lụ is not surely Tiên Lữ."""
-        if hit.cost or hit.option.plain or hit.marks_agree:
+        apart = cut_apart(hit.option, hit.place)
+        if hit.cost or (hit.marks_agree and not apart):
             return False
         own = contradictions(hit.option.marked, hit.place.marked)
         root = hit.place.above[0].unit if hit.fitted and hit.place.above else next(iter(self.roots), None)
-        rivals: Iterable[tuple[Place, int]] = self.tree.near(hit.option.key, 2, hit.option.ranks, root)
         return any(
-            rival.unit != hit.place.unit and OSA.distance(hit.option.marked, rival.marked) <= own
-            for rival, _distance in rivals
+            rival.unit != hit.place.unit
+            and (distance == 1 if apart else OSA.distance(hit.option.marked, rival.marked) <= own)
+            for rival, distance in self.tree.near(hit.option.key, 2, hit.option.ranks, root)
         )
 
 
-def is_short_for(option: Option, upper: Place) -> bool:
-    """Tell whether a text is the first letters of a name: BG beside a commune of Bắc Giang."""
-    letters = "".join(word[0] for word in upper.span.folded.split())
-    return len(letters) > 1 and option.key == letters
-
-
-def limit(key: str) -> int:
-    """Return how many letters of a name may be wrong."""
-    return 0 if len(key) < 3 or key.isdigit() else 1 if len(key) < 9 else 2  # noqa: PLR2004 - the rule itself
-
-
-def _narrow(hits: list[Hit], parts: list[Part]) -> list[Hit]:
-    """Drop the hits that the unit word, the marks or the custom of naming a province bare speak against."""
-    tests: tuple[Callable[[Hit], bool], ...] = (
-        lambda hit: hit.kind_agrees,
-        lambda hit: hit.marks_agree,
-        lambda hit: hit.option.marked == hit.place.marked,
-        lambda hit: len(parts) == 1 and hit.option.kind is None and hit.place.rank == PROVINCE,
-    )
-    for test in tests:
-        hits = [hit for hit in hits if test(hit)] or hits
-    return hits
-
-
-def _nearest(hits: list[Hit], parts: list[Part]) -> list[Hit]:
-    """Of names equally near, keep those that the unit word and then the marks speak for."""
-    hits = [hit for hit in hits if hit.option.kind and hit.kind_agrees] or hits
-    if len(hits) > 1 and not any(hit.option.plain for hit in hits):
-        off = {id(hit): OSA.distance(hit.option.marked, hit.place.marked) for hit in hits}
-        hits = [hit for hit in hits if off[id(hit)] == min(off.values())]
-    return hits
+def _highest(parts: list[Part]) -> int:
+    """Return the highest rank that the lowest name can have: what surely names a commune is above no district."""
+    named = [part.options for part in parts if all(o.kind and o.ranks != VILLAGE for o in part.options)]
+    return min((max(o.ranks for o in options) for options in named), default=ANY)

@@ -5,10 +5,11 @@ has marks, by its *marked* form as well.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from danvan.core.text import canon, clean, fold
+from danvan.core.text import canon, clean, fold, fold_i
 
 VILLAGE, COMMUNE, DISTRICT, PROVINCE = 1, 2, 4, 8
 ANY = COMMUNE | DISTRICT | PROVINCE
@@ -44,6 +45,8 @@ _NOISE = (
     "hđnd", "đảng ủy", "nước",
 )  # fmt: skip
 _PLURAL = {"các", "một số", "những"}
+_LINKS = {"trong", "thuoc", "cua", "tai", "tren dia ban", "thuoc dia ban", "trong pham vi"}
+_COUNTRY = ("viet", "nam")
 COUNTRY_KEYS = {"vietnam", "nuocvietnam", "vn"}
 # Spelled otherwise so often that it is a name of its own.
 ALIASES = {
@@ -71,8 +74,8 @@ class Token:
     text: str
     fold: str
     marked: str
-    start: int
-    end: int
+    # A point follows: of one letter that makes an abbreviation (H. Yên Thế).
+    dotted: bool = False
 
     @property
     def plain(self) -> bool:
@@ -89,6 +92,8 @@ class Option:
     key: str
     marked: str
     cost: float = 0
+    # The letters of the key as they were spaced.
+    words: str = ""
 
     @property
     def plain(self) -> bool:
@@ -104,6 +109,14 @@ class Part:
     tokens: tuple[Token, ...]
     options: tuple[Option, ...]
     plural: bool = False
+    # Words that no name covers, found while splitting a text without separators.
+    unknown: bool = False
+    # Cut out of a text without separators: where it ends is a guess.
+    cut: bool = False
+    # Unit words stand inside it (``mixed`` below): it is more than one name.
+    mixed: int = 0
+    # The unit word when there is nothing else (``bare_word`` below), and whether it speaks of several units.
+    bare: tuple[str, bool] | None = None
 
     @property
     def kind(self) -> str | None:
@@ -118,8 +131,7 @@ class Part:
 
 def place_key(text: str) -> str:
     """Return the key by which names are compared; numbers without leading zeros (Phường 06 is Phường 6)."""
-    words = ["dak" if word == "dac" else word for word in fold(text).split()]
-    key = "".join(words).replace("y", "i")
+    key = fold_i(text).replace(" ", "")
     return _ZEROS.sub("", key) if not key.isalpha() else key
 
 
@@ -141,38 +153,58 @@ def _word_table() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 _WORDS = _word_table()
 _NOISE_TABLE = {fold(phrase): tuple(map(marked, phrase.split())) for phrase in _NOISE}
 _LONGEST = 3
+_FIRST, _FIRST_NOISE = ({words.split()[0] for words in table} for table in (_WORDS, _NOISE_TABLE))
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the words of a text; ``P6`` and ``TPHCM`` are two."""
+    text = _DOTTED.sub(r"T\1 ", text)
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(_DOTTED.sub(r"T\1 ", text)):
-        word = match.group()
+    for match in _TOKEN.finditer(text):
+        word, dotted = match.group(), text.startswith(".", match.end())
         glued = _NUMBERED.fullmatch(word) or _GLUED.fullmatch(word)
         pieces = glued.groups() if glued else (word,)
-        tokens += [Token(piece, fold(piece), marked(piece), match.start(), match.end()) for piece in pieces]
+        tokens += [Token(piece, fold(piece), marked(piece), dotted) for piece in pieces]
     return tuple(tokens)
 
 
 def unit_word(tokens: tuple[Token, ...], at: int) -> list[tuple[str, int, bool]]:
     """Return the unit words that may begin at a token: the word, how many tokens it takes, and whether surely.
 
-    ``phường`` is one for sure; ``phuong`` may be, or the first word of Phương Mai; ``Phương`` is not.
+    ``phường`` is one for sure, so are ``TX`` and ``P.``; ``phuong`` may be, or the first word of Phương Mai;
+    ``Phương`` is not.
     """
-    found = []
+    found: list[tuple[str, int, bool]] = []
+    if at >= len(tokens) or tokens[at].fold not in _FIRST:
+        return found
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
         span = tokens[at : at + length]
+        # an apostrophe makes a syllable of it: Ia H' Drai
+        if any(token.text[-1:] in _APOSTROPHES for token in span):
+            continue
         for word, forms in _WORDS.get(" ".join(t.fold for t in span), ()):
-            agree = [token.marked == form for token, form in zip(span, forms, strict=False)]
+            agree = [token.marked == form for token, form in zip(span, forms, strict=True)]
             if all(same or token.plain for same, token in zip(agree, span, strict=True)):
-                # an apostrophe makes a syllable of it: Ia H' Drai
-                if not any(token.text[-1:] in _APOSTROPHES for token in span):
-                    found.append((word, length, all(agree) and not span[0].plain))
+                short = "".join(forms) != marked(word) and (span[0].dotted or len(span[0].fold) > 1)
+                found.append((word, length, short or (all(agree) and not span[0].plain)))
     return found
 
 
-def _noise(tokens: tuple[Token, ...], at: int) -> int:
+def mixed(tokens: tuple[Token, ...]) -> int:
+    """Tell whether a unit word above a village stands inside the words, before a name: 2 surely, 1 perhaps."""
+    first = max((length for _word, length, _sure in unit_word(tokens, 0)), default=1)
+    worst = 0
+    for at in range(first, len(tokens) - 1):
+        for word, length, sure in unit_word(tokens, at):
+            if UNIT_WORDS[word][0] != VILLAGE and at + length < len(tokens) and (sure or len(tokens[at].fold) > 1):
+                worst = max(worst, 1 + sure)
+    return worst
+
+
+def noise(tokens: tuple[Token, ...], at: int) -> int:
     """Return how many words of noise begin at a token."""
+    if at >= len(tokens) or tokens[at].fold not in _FIRST_NOISE:
+        return 0
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
         span = tokens[at : at + length]
         forms = _NOISE_TABLE.get(" ".join(t.fold for t in span))
@@ -184,21 +216,57 @@ def _noise(tokens: tuple[Token, ...], at: int) -> int:
 def option(tokens: tuple[Token, ...], kind: str | None, ranks: int, cost: float = 0) -> Option:
     """Return the reading of some words as a name."""
     text = " ".join(token.text for token in tokens)
-    return Option(kind, ranks, place_key(text), marked(text), cost)
+    return Option(kind, ranks, place_key(text), marked(text), cost, fold_i(text))
 
 
 @lru_cache(maxsize=65536)
 def read(text: str) -> Part:
     """Read one part of an address."""
     tokens = tokenize(text)
-    at, plural = 0, False
-    while at < len(tokens) and (length := _noise(tokens, at)):
-        plural |= " ".join(t.marked for t in tokens[at : at + length]) in _PLURAL
-        at += length
+    if len(tokens) > len(_COUNTRY) and tuple(t.fold for t in tokens[-len(_COUNTRY) :]) == _COUNTRY:
+        tokens = tokens[: -len(_COUNTRY)]
+    at, plural = _front(tokens)
     options = _options(tokens[at:])
     if at:
         options += [o for o in _options(tokens) if o.kind is None]
-    return Part(text.strip(), tokens, tuple(dict.fromkeys(options)), plural)
+    several = _SEVERAL.sub("", text.strip())
+    return Part(several, tokens, tuple(dict.fromkeys(options)), plural, mixed=mixed(tokens[at:]), bare=bare_word(tokens))
+
+
+def bare_word(tokens: tuple[Token, ...]) -> tuple[str, bool] | None:
+    """Return the unit word when the words are nothing else, and whether it speaks of several units.
+
+    ``xã``, ``trên địa bàn huyện``, ``toàn tỉnh``; ``các xã``, ``10 huyện``.
+    """
+    at, plural = _front(tokens)
+    while at < len(tokens) and tokens[at].fold.isdigit():
+        at, plural = at + 1, True
+    return next(((word, plural) for word, length, _sure in unit_word(tokens, at) if at + length == len(tokens)), None)
+
+
+def _front(tokens: tuple[Token, ...]) -> tuple[int, bool]:
+    """Return where the name or its unit word begins, and whether the words before it speak of several."""
+    at, plural = 0, False
+    while at < len(tokens):
+        length = noise(tokens, at)
+        if length:
+            plural |= " ".join(t.marked for t in tokens[at : at + length]) in _PLURAL
+        else:
+            length = _linked(tokens, at)
+        if not length:
+            break
+        at += length
+    return at, plural
+
+
+def _linked(tokens: tuple[Token, ...], at: int) -> int:
+    """Return the words of "thôn trong", "xã thuộc" before another unit word: the second one counts."""
+    for _word, length, _sure in unit_word(tokens, at):
+        link = noise(tokens, at + length)
+        words = " ".join(t.fold for t in tokens[at + length : at + length + link])
+        if words in _LINKS and unit_word(tokens, at + length + link):
+            return length + link
+    return 0
 
 
 def _options(tokens: tuple[Token, ...]) -> list[Option]:
@@ -223,10 +291,13 @@ _HARD = re.compile(r"(?i)[,;/()\[\]{}|\n\r\t<>•·:+&]+|(?<=\w{3})(?<!ttr)(?<!t
 _COLON = re.compile(
     r"(?i)\b(xã|xa|phường|phuong|thị trấn|thi tran|huyện|huyen|quận|quan|thị xã|thi xa|thành phố|thanh pho|tp|tỉnh|tinh|thôn|thon)\s*:"
 )
+_SEVERAL = re.compile(r"(?i)^(?:các|một số|những)\s+(?=\S)")
+_NOW = re.compile(r"(?i)[^,;()]*\(\s*(?:nay|hiện|bây giờ|hiện nay)\s+(?:là|thuộc)\s+([^)]*)\)")
+_ASIDE = re.compile(r"(?i)\s*\(\s*(?:nay|hiện|trước|cũ|mới|cu\b|moi\b)[^)]*\)")
 _DASH = re.compile(r"\s*[-–—\u2212]\s*")
 
 
-def parts_of(text: str) -> list[list[str]]:
+def split(text: str) -> list[list[str]]:
     """Split an address at its separators; inner lists are what only dashes separate (Bà Rịa - Vũng Tàu)."""
     found = []
     for piece in _HARD.split(_COLON.sub(r"\1 ", text)):
@@ -237,17 +308,36 @@ def parts_of(text: str) -> list[list[str]]:
     return found
 
 
+def parts_of(text: str, is_name: Callable[[str], bool]) -> list[Part]:
+    """Return the parts of an address that may name a unit; what a dash joins is one name where there is such a name."""
+    parts: list[Part] = []
+    for dashed in split(text):
+        at = 0
+        while at < len(dashed):
+            joined = read(" - ".join(dashed[at : at + 2])) if at + 1 < len(dashed) else None
+            if joined and any(is_name(o.key) for o in joined.options):
+                parts.append(joined)
+                at += 2
+            else:
+                parts.append(read(dashed[at]))
+                at += 1
+    return [part for part in parts if part.options and part.options[0].key not in COUNTRY_KEYS]
+
+
+def joined_parts(text: str) -> list[Part]:
+    """Return the parts of an address when no dash separates: a misspelled ``Bà Rịa - Vũng Tàuu``."""
+    parts = [read(" - ".join(dashed)) for dashed in split(text)]
+    return [part for part in parts if part.options]
+
+
+def without_asides(text: str) -> tuple[str, str | None]:
+    """Return the text without "(nay là …)" and "(cũ)", and the text with what such a remark names instead."""
+    if "(" not in text:
+        return text, None
+    other = _NOW.sub(r"\1", text)
+    return _ASIDE.sub("", text), _ASIDE.sub("", other) if other != text else None
+
+
 def tidy(text: str, limit: int) -> str:
     """Return the text in one encoding without controls, cut after ``limit`` characters before any work is done."""
     return clean(text[:limit], lines=True)
-
-
-def bare_word(part: Part) -> str | None:
-    """Return the unit word when the part is nothing else: ``xã``, ``trên địa bàn huyện``, ``toàn tỉnh``."""
-    at = 0
-    while at < len(part.tokens) and (length := _noise(part.tokens, at)):
-        at += length
-    for word, length, _sure in unit_word(part.tokens, at):
-        if at + length == len(part.tokens):
-            return word
-    return None

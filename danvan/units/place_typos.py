@@ -1,5 +1,6 @@
 """Readings of a part whose unit word is misspelled or glued to the name; tried only when nothing fits as typed."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -40,5 +41,5 @@ def _glued(part: Part) -> list[Option]:
     for word, (kind, ranks) in _WORDS.items():
         if " " not in word and first.startswith(word) and first != word:
             whole = option(part.tokens, kind, ranks)
-            found.append(Option(kind, ranks, whole.key[len(word) :], whole.marked[len(word) :], 1))
+            found.append(replace(whole, key=whole.key[len(word) :], marked=whole.marked[len(word) :], cost=1, words=""))
     return found

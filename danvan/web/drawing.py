@@ -182,7 +182,7 @@ def _whole(chart: Chart) -> tuple[SafeString, float]:
 
 def nice(top: int) -> int:
     """Return a round number at or above ``top`` that halves well."""
-    step = 10 ** max(len(str(top)) - 1, 0)
+    step: int = 10 ** max(len(str(top)) - 1, 0)
     return next(n for n in (step, 2 * step, 4 * step, 6 * step, 8 * step, 10 * step) if n >= top)
 
 

@@ -92,7 +92,7 @@ def look(request: Request, verb: str = "initiatives.view") -> Look:
     years = _years(reach)
     year = _year(request, years)
     unit = _unit(request, reach, year)
-    if unit is not None:
+    if unit is not None and request.session.get("look") != [str(unit.pk), year]:
         request.session["look"] = [str(unit.pk), year]
     return Look(request.user, year, unit, sorted({*years, year}, reverse=True))
 

@@ -32,7 +32,7 @@ class Place:
 
 
 PLACES = (
-    Place(_("Việc của tôi"), "web:home", "work"),
+    Place(_("Việc của tôi"), "web:home", "work", short=_("Việc")),
     Place(_("Tổng quan"), "web:overview", "overview", "initiatives.view"),
     Place(_("Sổ mô hình"), "web:initiatives", "register", "initiatives.view"),
     Place(_("Nhập sổ"), "web:imports", "import", "imports.view"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from danvan.accounts.links import LinkGone, find_link, use_link
+from danvan.web.request import Request
 
 
 @never_cache
@@ -36,7 +37,7 @@ def _quiet(response: HttpResponse) -> HttpResponse:
 
 
 @login_required
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: Request) -> HttpResponse:
     """Invite a person who came by a link to set up a way to come back; whoever has one goes on to the work."""
     if request.user.has_usable_password():
         return redirect("web:home")

@@ -1,5 +1,6 @@
 """The questions of the register; forms only read input, the rules live below."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -104,23 +105,44 @@ class YearForm(forms.Form):
         self.fields["year"] = forms.IntegerField(label=_("Năm"), min_value=FIRST_YEAR, max_value=last)
 
 
+class Quantity(forms.DecimalField):
+    """A number as it is written here: 1.234,5. Also takes 1234.5, which spreadsheets give."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read points as thousands where a comma follows or three digits stand behind each."""
+        text = str(value or "").strip().replace(" ", "").replace("\u00a0", "")
+        if "," in text or re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text):
+            text = text.replace(".", "").replace(",", ".")
+        return super().to_python(text)
+
+
+QUANTITY = {"widget": forms.TextInput(attrs={"inputmode": "decimal"}), "required": False}
+
+
 class TargetForm(CleanForm):
     """One target."""
+
+    baseline = Quantity(
+        label=Target._meta.get_field("baseline").verbose_name, max_digits=18, decimal_places=3, **QUANTITY
+    )
+    goal = Quantity(label=Target._meta.get_field("goal").verbose_name, max_digits=18, decimal_places=3, **QUANTITY)
 
     class Meta:
         model = Target
         fields = ("indicator", "measure", "baseline", "goal", "due_on")
-        localized_fields = ("baseline", "goal")
         help_texts = {"due_on": gettext_lazy("Ngày/tháng/năm, ví dụ 31/12/2022.")}
 
 
 class ResourceForm(CleanForm):
     """One resource."""
 
+    amount = Quantity(
+        label=Resource._meta.get_field("amount").verbose_name, max_digits=18, decimal_places=2, **QUANTITY
+    )
+
     class Meta:
         model = Resource
         fields = ("kind", "amount", "origin")
-        localized_fields = ("amount",)
 
 
 class ParticipationForm(CleanForm):
@@ -190,3 +212,34 @@ PARTS: dict[str, tuple[Any, type[CleanForm]]] = {
     "participations": (gettext_lazy("Thêm đơn vị phối hợp"), ParticipationForm),
     "key_project_links": (gettext_lazy("Gắn công trình trọng tâm"), KeyProjectLinkForm),
 }
+
+
+class KeyProjectForm(CleanForm):
+    """One key project."""
+
+    class Meta:
+        model = KeyProject
+        fields = ("name", "decision", "valid_from", "valid_to")
+        help_texts = {
+            "valid_from": gettext_lazy("Để trống nếu không rõ. Ghi ngày/tháng/năm."),
+            "valid_to": gettext_lazy("Ngày đầu tiên không còn hiệu lực."),
+        }
+
+
+class SubFieldForm(CleanForm):
+    """One sub-field with the other spellings that registers use for it."""
+
+    synonyms = forms.CharField(
+        label=gettext_lazy("Cách viết khác"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Mỗi dòng một cách viết; khi nhập sổ, chữ này được hiểu là phân nhóm."),
+    )
+
+    class Meta:
+        model = SubField
+        fields = ("field", "name", "valid_from", "valid_to")
+
+    def clean_synonyms(self) -> list[str]:
+        """Return the lines."""
+        return [line.strip() for line in self.cleaned_data["synonyms"].splitlines() if line.strip()]

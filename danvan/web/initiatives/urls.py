@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from danvan.web.initiatives import views, writing
+from danvan.web.initiatives import lists, views, writing
 
 ONE = "<uuid:province>/<uuid:pk>/"
 urlpatterns = [
     path("", views.register, name="initiatives"),
+    path("danh-muc/", lists.lists, name="lists"),
+    path("danh-muc/cong-trinh/", lists.project_new, name="project_new"),
+    path("danh-muc/phan-nhom/", lists.sub_field_new, name="sub_field_new"),
     path("dang-ky/", writing.register_new, name="register_new"),
     path("xuat.<str:form>", views.export, name="register_export"),
     path(ONE, views.registration, name="registration"),

@@ -58,6 +58,23 @@ def vtime(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def period(row: Any) -> str:
+    """Say from when until when a dated row holds: ``từ 01/03/2025 đến hết 31/12/2026``."""
+    first, last = row.valid_from, row.valid_to - dt.timedelta(days=1) if row.valid_to else None
+    if first and last:
+        return _("từ %(first)s đến hết %(last)s") % {"first": vdate(first), "last": vdate(last)}
+    if last:
+        return _("đến hết %(last)s") % {"last": vdate(last)}
+    return _("từ %(first)s") % {"first": vdate(first)} if first else _("không giới hạn ngày")
+
+
+@register.filter
+def is_on(row: Any, day: dt.date) -> bool:
+    """Tell whether a dated row holds on a day."""
+    return bool(row.is_on(day))
+
+
+@register.filter
 def filesize(value: float | None) -> str:
     """1536000 → 1,5 MB."""
     size = float(value or 0)
@@ -126,6 +143,7 @@ SIGNS = {
     "registered": "", "approved": "info", "under_way": "info", "recognised": "good", "not_recognised": "bad",
     "paused": "warn", "ended": "", "new": "info", "maintained": "", "base": "good", "district": "good",
     "province": "top", "centre": "top",
+    "queued": "info", "reading": "info", "preview": "warn", "committing": "info", "committed": "good", "failed": "bad",
 }  # fmt: skip
 
 

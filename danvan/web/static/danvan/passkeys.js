@@ -13,7 +13,8 @@
     event.preventDefault();
     say(failed);
   });
-  if (!window.PublicKeyCredential || !window.isSecureContext) {
+  const bareAddress = /^[\d.]+$|^\[/.test(location.hostname); // a key belongs to a name, never to a number
+  if (!window.PublicKeyCredential || !window.isSecureContext || bareAddress) {
     for (const button of document.querySelectorAll("[data-passkeys] button")) button.disabled = true;
     say(unsupported);
   }

@@ -1,0 +1,67 @@
+"""``danvan import-register``: a register file in."""
+
+import dataclasses
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from danvan.cli.base import Command as Base
+from danvan.cli.base import find_unit, operator, year_argument
+from danvan.core.sheets import Unreadable
+from danvan.imports.comparing import Outcome
+from danvan.imports.running import import_file
+
+
+class Command(Base):
+    """Nhập sổ."""
+
+    help = "Nhập một sổ đăng ký mô hình, điển hình (.xlsx, .csv) vào một đơn vị và một năm."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the arguments."""
+        super().add_arguments(parser)
+        parser.add_argument("file", metavar="TỆP", help="tệp .xlsx, .xlsm, .csv, .tsv hoặc .txt")
+        # Read in ``handle``, so that a wrong year is answered in the format asked for.
+        parser.add_argument("--year", required=True, help="năm, từ 2000; năm ghi ở từng dòng được ưu tiên")
+        parser.add_argument("--unit", required=True, help="mã đơn vị, đọc tại ngày 31/12 của năm; VN là cả nước")
+        parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi gì")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Bring the register in and print the count."""
+        year = year_argument(options["year"])
+        unit = find_unit(options["unit"], year)
+        path = Path(options["file"])
+        if not path.is_file():
+            self.fail(f"Không tìm thấy tệp «{path}». Hãy kiểm tra lại đường dẫn.")
+        with tqdm(desc="Nhập sổ", total=1, disable=self.json_mode, leave=False, unit=" dòng", delay=0.3) as bar:
+
+            def progress(done: int, todo: int) -> None:
+                bar.total, bar.n = max(todo, 1), done
+                bar.refresh()
+
+            actor = operator(unit, "import-register")
+            try:
+                found = import_file(path, unit=unit, year=year, actor=actor, dry_run=options["dry_run"], progress=progress)
+            except Unreadable as refusal:
+                self.fail(refusal.message)
+        self.tell(found, dry_run=options["dry_run"])
+
+    def tell(self, found: Outcome, *, dry_run: bool) -> None:
+        """Print the count, by the contract or for people."""
+        document = dataclasses.asdict(found)
+        warnings = document.pop("warnings")
+        if self.json_mode:
+            self.print_json(document)
+            return
+        rows = len({(one["sheet"], one["row"]) for one in found.rejected})
+        title = "Xem trước (chưa ghi gì)" if dry_run else "Đã nhập"
+        self.stdout.write(
+            f"{title}: đọc {found.read} dòng; thêm {found.created}, cập nhật {found.updated}, giữ nguyên {found.unchanged}, "
+            f"trả lại {rows}; {warnings} lưu ý."
+        )
+        for one in found.rejected:
+            self.stdout.write(f"  {one['sheet']}, dòng {one['row']}, cột {one['column'] or '–'}: {one['message']}")
+        if found.rejected_file:
+            self.stdout.write(f"Các dòng bị trả lại, sửa xong nhập lại được: {found.rejected_file}")

@@ -1,0 +1,142 @@
+"""What becomes of each record of a register: new, changed, left alone, or handed back."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from danvan.appraisal.results import missing, standing
+from danvan.core.text import fold
+from danvan.imports.drafting import draft_of
+from danvan.imports.models import ImportRow, Verdict
+from danvan.imports.placing import Placed, Placer, Progress
+from danvan.imports.rows import RowDraft
+from danvan.initiatives.drafts import Draft, RecognitionDraft
+from danvan.initiatives.register import Plan, plan
+from danvan.initiatives.workflow import Status
+from danvan.units.models import Unit
+
+
+@dataclass
+class Judged:
+    """One record with its verdict."""
+
+    sheet: str
+    row: int
+    draft: Draft | None
+    # Columns that the register does not say, so that what the book has of them stays.
+    unsaid: tuple[str, ...] = ()
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    verdict: str = Verdict.REJECT
+    plan: Plan | None = None
+    recognitions: list[RecognitionDraft] = field(default_factory=list)
+    source: RowDraft | None = None
+    placed: Placed | None = None
+    # What a preview has kept: the row, and the registration that it planned.
+    kept: ImportRow | None = None
+    planned_id: uuid.UUID | None = None
+    planned_verdict: str = ""
+
+    @property
+    def rejected(self) -> bool:
+        """Tell whether the record is handed back."""
+        return self.draft is None
+
+
+def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress) -> list[Judged]:
+    """Place the rows, make drafts of them, and hand back what cannot be written; nothing is compared yet."""
+    placed = Placer(scope).place(list(rows), progress)
+    first: dict[Any, RowDraft] = {}
+    found = []
+    for row, where in zip(rows, placed, strict=True):
+        draft = None if row.rejected else draft_of(row, where)
+        if draft:
+            key = (draft.year, draft.match_key, frozenset((p.unit, fold(p.village)) for p in draft.places))
+            twin = first.setdefault(key, row)
+            if twin is not row:
+                row.object_to("name", _twin(row, twin))
+                draft = None
+        unsaid = tuple(name for name in ("kind", "owner_kind") if not row.facts.get(f"{name}_said"))
+        messages = [
+            {"row": row.row, "column": p.column, "message": p.message, "level": p.level, "role": p.role} for p in row.problems
+        ]  # fmt: skip
+        found.append(Judged(row.sheet, row.row, draft, unsaid, messages, source=row, placed=where))
+    return found
+
+
+def _twin(row: RowDraft, twin: RowDraft) -> str:
+    if row.sheet == twin.sheet:
+        return _("Trùng với dòng %(row)s (cùng tên, đơn vị, địa bàn và năm). Bỏ một trong hai dòng, hoặc sửa lại nếu là hai mô hình khác nhau.") % {"row": twin.row}
+    return _("Trùng với dòng %(row)s của trang «%(sheet)s» (cùng tên, đơn vị, địa bàn và năm). Bỏ một trong hai dòng.") % {"row": twin.row, "sheet": twin.sheet}
+
+
+def compare(judged: Sequence[Judged]) -> None:
+    """Compare the drafts with the book and set their verdicts; writes nothing."""
+    wanted = [one for one in judged if one.draft]
+    for one, found in zip(wanted, plan([one.draft for one in wanted if one.draft]), strict=True):
+        one.plan = found
+        if found.verdict != "create":
+            _narrow(one, found)
+    there = [one for one in wanted if one.plan and one.plan.verdict != "create" and one.draft and one.draft.recognitions]
+    known = standing([one.plan.registration for one in there if one.plan])
+    for one in there:
+        if one.plan and one.draft:
+            one.recognitions = missing(one.draft.recognitions, known[one.plan.registration.pk])
+    for one in wanted:
+        if one.plan:
+            one.verdict = Verdict.UPDATE if one.recognitions else Verdict(one.plan.verdict)
+
+
+def _narrow(one: Judged, found: Plan) -> None:
+    """Leave alone what the register does not say, what the book derives by itself, and the state."""
+    for name in one.unsaid:
+        found.changes.pop(name, None)
+    if not found.new_places:
+        found.changes.pop("accounting_unit_id", None)
+    if found.registration.line != "other" and "owner_name" not in found.changes:
+        found.changes.pop("line", None)
+    states = found.changes.pop("status", None)
+    if states:
+        message = _("Trạng thái trong tệp («%(file)s») khác trong sổ («%(book)s»); giữ như trong sổ. Đổi trạng thái ở trang của mô hình.") % {
+            "file": Status(states[1]).label, "book": Status(states[0]).label,
+        }  # fmt: skip
+        if not any(known["message"] == message for known in one.messages):
+            one.messages.append({"row": one.row, "column": "", "message": message, "level": "warning", "role": "status"})
+    if found.verdict == "update" and not found.changes and not found.new_places:
+        found.verdict = "unchanged"
+
+
+@dataclass
+class Outcome:
+    """The count of an import, by the contract of ``danvan import-register``."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+    rejected_file: str | None = None
+    warnings: int = 0
+
+
+def outcome(judged: Sequence[Judged]) -> Outcome:
+    """Return the count of what was judged and compared."""
+    found = Outcome(read=len(judged))
+    for one in judged:
+        match one.verdict:
+            case Verdict.CREATE:
+                found.created += 1
+            case Verdict.UPDATE:
+                found.updated += 1
+            case Verdict.UNCHANGED:
+                found.unchanged += 1
+        found.rejected += [
+            {"sheet": one.sheet, "row": one.row, "column": m["column"], "message": m["message"]}
+            for m in one.messages if one.rejected and m["level"] == "error"
+        ]  # fmt: skip
+        found.warnings += sum(m["level"] == "warning" for m in one.messages)
+    return found
+
+

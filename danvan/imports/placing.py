@@ -1,0 +1,190 @@
+"""Where the records of a register are carried out and counted: places settled, seats found, all of a file at once."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from danvan.bodies.lines import line_of
+from danvan.bodies.models import Body
+from danvan.core.dates import year_end
+from danvan.core.text import fold
+from danvan.imports.roles import PLACES, Role
+from danvan.imports.rows import RowDraft
+from danvan.imports.sections import place_of
+from danvan.initiatives.accounting import accounting_unit, province_of
+from danvan.initiatives.drafts import PlaceDraft
+from danvan.units.atlas import atlas
+from danvan.units.models import Unit, UnitPeriod
+from danvan.units.places import PlaceText, Settled, settle
+from danvan.units.seats import owner_seat
+
+LONGEST_TEXT, LONGEST_VILLAGE = 1000, 200
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Placed:
+    """Where one record stands."""
+
+    places: tuple[PlaceDraft, ...] = ()
+    text: str = ""
+    accounting_unit: uuid.UUID | None = None
+    province: uuid.UUID | None = None
+    owner: Body | None = None
+    line: str = ""
+    settled: list[Settled] = field(default_factory=list)
+
+
+class Placer:
+    """Places the records of one register within its scope; keeps what it has found."""
+
+    def __init__(self, scope: Unit) -> None:
+        self.scope = scope
+        self.cache: dict[Any, Any] = {}
+        self.provinces: dict[tuple[uuid.UUID, int], uuid.UUID] = {}
+        self.inside: dict[tuple[uuid.UUID, int], bool] = {}
+        self.seats: dict[Any, uuid.UUID | None] = {}
+
+    def place(self, rows: list[RowDraft], progress: Progress) -> list[Placed]:
+        """Return where each row stands; what cannot be settled becomes a problem of its row."""
+        found = []
+        for number, row in enumerate(rows):
+            if number % 100 == 0:
+                progress(number, len(rows))
+            found.append(self._place(row))
+        self._find_owners(rows, found)
+        progress(len(rows), len(rows))
+        return found
+
+    def _place(self, row: RowDraft) -> Placed:
+        year, owner = row.facts["year"], row.facts["owner"]
+        own, context = _texts(row)
+        settled = self._settle(row, own, context, year)
+        for one in settled:
+            if one.unit is None:
+                row.object_to(_column(row), _said(one), "place", *map(str, PLACES))
+            elif one.warning:
+                row.object_to(_column(row), f"«{one.text}»: {one.warning}", "place", *map(str, PLACES), level="warning")
+        text = _in_words({**context, **own})
+        if len(text) > LONGEST_TEXT:
+            row.object_to(_column(row), _("Địa bàn dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.") % {"length": len(text), "limit": LONGEST_TEXT}, "place")
+        if any(len(one.village) > LONGEST_VILLAGE for one in settled):
+            row.object_to(_column(row), _("Tên thôn dài quá %(limit)s ký tự. Rút gọn rồi nhập lại.") % {"limit": LONGEST_VILLAGE}, "place")
+        if row.rejected:
+            return Placed(text=text, settled=settled)
+        places = tuple(dict.fromkeys(PlaceDraft(one.unit, one.village) for one in settled if one.unit is not None))
+        seat = self._seat(owner, settled, year)
+        unit = accounting_unit(seat, [place.unit for place in places], year, self.scope.pk)
+        if not self._inside(unit, year):
+            row.object_to(
+                "owner", _("«%(unit)s» nằm ngoài phạm vi của lần nhập này. Nhập dòng này ở đơn vị đó, hoặc sửa đơn vị và địa bàn.")
+                % {"unit": self._label(unit, year)}, "place", *map(str, PLACES),
+            )  # fmt: skip
+            return Placed(places, text, settled=settled)
+        if seat is None and not places and self.scope.level in {"country", "province", "district"}:
+            row.object_to(
+                _column(row), _("Chưa rõ địa bàn và trụ sở của đơn vị, nên tính cho %(unit)s. Ghi xã, phường vào cột địa bàn để tính đúng nơi.")
+                % {"unit": self._label(unit, year)}, "place", "owner", level="warning",
+            )  # fmt: skip
+        return Placed(places, text, unit, self._province(unit, year), None, line_of(owner), settled)
+
+    def _settle(self, row: RowDraft, own: dict[str, str], context: dict[str, str], year: int) -> list[Settled]:
+        if not own and not context:
+            owner = row.facts["owner"]
+            return self._look({"place": owner}, year) if place_of(owner) else []
+        settled = self._look({**context, **own}, year)
+        if context and own and not all(one.unit for one in settled):
+            alone = self._look(own, year)
+            if alone and all(one.unit for one in alone):
+                said = ", ".join(context.values())
+                row.object_to(_column(row), _("Địa bàn ghi ở dòng này không thuộc «%(heading)s» của mục bên trên; dùng địa bàn của dòng.") % {"heading": said}, "place", level="warning")
+                return alone
+        return settled
+
+    def _look(self, texts: dict[str, str], year: int) -> list[Settled]:
+        places = PlaceText(**{("text" if role == "place" else role): text for role, text in texts.items()})
+        return settle(places, year, self.scope, self.cache)
+
+    def _seat(self, owner: str, settled: list[Settled], year: int) -> uuid.UUID | None:
+        key = (owner, year, tuple(one.unit for one in settled))
+        if key not in self.seats:
+            self.seats[key] = owner_seat(owner, settled, year_end(year), self.scope) if owner else None
+        return self.seats[key]
+
+    def _inside(self, unit: uuid.UUID, year: int) -> bool:
+        """Tell whether a unit lies within the scope, in the tree of the year or in that of today."""
+        if (unit, year) not in self.inside:
+            picture, day = atlas(), year_end(year)
+            known = unit if unit in picture.spans else UnitPeriod.objects.filter(unit=unit).values_list("parent", flat=True).first()
+            home = picture.home(known, day)[0] if known else None
+            above = {span.unit for span in picture.ancestors(home, day)} if home else set()
+            scope = {self.scope.pk, *picture.homes(self.scope.pk, day)}
+            self.inside[unit, year] = unit == self.scope.pk or self.scope.level == "country" or bool(above & scope)
+        return self.inside[unit, year]
+
+    def _province(self, unit: uuid.UUID, year: int) -> uuid.UUID:
+        if (unit, year) not in self.provinces:
+            self.provinces[unit, year] = province_of(unit, year)
+        return self.provinces[unit, year]
+
+    @staticmethod
+    def _label(unit: uuid.UUID, year: int) -> str:
+        span = atlas().nearest(unit, year_end(year))
+        return span.label if span else str(UnitPeriod.objects.filter(unit=unit).first() or "")
+
+    @staticmethod
+    def _find_owners(rows: list[RowDraft], found: list[Placed]) -> None:
+        """Find the bodies that own the records, by name and seat, in few queries."""
+        names = list({fold(row.facts["owner"]) for row in rows if row.facts["owner"]})
+        bodies: dict[tuple[uuid.UUID, str], list[Body]] = {}
+        for start in range(0, len(names), 500):
+            for body in Body.objects.filter(folded__in=names[start : start + 500]):
+                bodies.setdefault((body.unit_id, body.folded), []).append(body)
+        for row, placed in zip(rows, found, strict=True):
+            known = bodies.get((placed.accounting_unit, fold(row.facts["owner"]))) if placed.accounting_unit else None
+            placed.owner = next((body for body in known or () if body.is_on(year_end(row.facts["year"]))), None)
+            if placed.owner:
+                placed.line = placed.owner.line
+
+
+def _texts(row: RowDraft) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the places that the row names, and those of the headings above it that it does not name itself."""
+    own = {role.value: _line(row.values[role]) for role in (Role.PLACE, *PLACES) if row.values.get(role)}
+    said = fold(" ".join(own.values()))
+    context = {r.value: row.context[r] for r in PLACES if r in row.context and fold(row.context[r]) not in said}
+    if "commune" in own or "place" in own:
+        context.pop("village", None)
+    return own, context
+
+
+def _line(text: str) -> str:
+    return "; ".join(part.strip() for part in text.split("\n") if part.strip())
+
+
+def _in_words(texts: dict[str, str]) -> str:
+    return ", ".join(texts[role] for role in ("place", *map(str, PLACES)) if texts.get(role))
+
+
+def _column(row: RowDraft) -> str:
+    """Return the role whose column a message about places stands at."""
+    return next((role.value for role in (Role.PLACE, Role.COMMUNE, Role.VILLAGE, Role.DISTRICT, Role.PROVINCE) if row.values.get(role)), "place")
+
+
+def _said(one: Settled) -> str:
+    """Say what was not found and what may be meant."""
+    options = "; ".join(f"{c.path} ({c.code})" for c in one.candidates[:4])
+    said = f"«{one.text}»: {one.reason}"
+    return said + " " + _("Có phải: %(options)s?") % {"options": options} if options else said
+
+
+def villages_of(placed: Iterable[Placed]) -> dict[tuple[uuid.UUID, str], int]:
+    """Return the villages that are no units yet, by commune, and how many records name them."""
+    found: dict[tuple[uuid.UUID, str], int] = {}
+    for one in placed:
+        for place in one.places:
+            if place.village:
+                found[place.unit, place.village] = found.get((place.unit, place.village), 0) + 1
+    return found

@@ -1,0 +1,138 @@
+"""Taking an import back as a whole: what it made is removed, what it changed is put back as the audit has it."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from danvan.appraisal.models import Recognition
+from danvan.audit.chain import snapshot
+from danvan.audit.door import Act
+from danvan.audit.models import Entry
+from danvan.imports.models import Import
+from danvan.initiatives.drafts import PlaceDraft, folded_words, key_of
+from danvan.initiatives.models import Evidence, Initiative, KeyProjectLink, Participation, Registration, Resource, Target
+from danvan.initiatives.register import plain_places, replace_places
+
+REGISTRATION, RECOGNITION = "initiatives.registration", "appraisal.recognition"
+CHUNK = 500
+MOST_NAMED = 20
+LATER_PARTS = (
+    (Evidence, gettext_lazy("minh chứng")), (Target, gettext_lazy("chỉ tiêu")), (Resource, gettext_lazy("nguồn lực")),
+    (KeyProjectLink, gettext_lazy("công trình trọng tâm")),
+)  # fmt: skip
+
+
+def undo(batch: Import, act: Act) -> int:
+    """Take the import back within ``act``; return how many registrations were removed or put back.
+
+    Raises ``ValidationError`` that names what was done to its records since.
+    """
+    entries = list(Entry.objects.filter(act=batch.act, kind__in=(REGISTRATION, RECOGNITION)).order_by("-seq"))
+    made = [e.object_id for e in entries if e.kind == REGISTRATION and e.before is None]
+    changed = [e for e in entries if e.kind == REGISTRATION and e.before is not None and e.after is not None]
+    recognitions = [e.object_id for e in entries if e.kind == RECOGNITION and e.before is None]
+    _refuse_if_built_upon(batch, entries, made, recognitions)
+    for chunk in _chunks(recognitions):
+        rows = Recognition.objects.filter(pk__in=chunk)
+        act.removed(*rows)
+        rows.delete()
+    new = set(made)
+    for entry in changed:
+        if entry.object_id not in new:
+            _put_back(entry, act)
+    for chunk in _chunks(made):
+        _remove(chunk, act)
+    return len(made) + len({e.object_id for e in changed} - new)
+
+
+def _chunks(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def _remove(ids: Sequence[uuid.UUID], act: Act) -> None:
+    rows = list(Registration.objects.select_for_update().filter(pk__in=ids).prefetch_related("places", "participations", "initiative"))
+    for row in rows:
+        row.audit_parts = {
+            "code": row.initiative.code, "places": plain_places(list(row.places.all())),
+            "participants": [p.name for p in row.participations.all()],
+        }  # fmt: skip
+    act.removed(*rows)
+    Registration.objects.filter(pk__in=ids).delete()
+    Initiative.objects.filter(pk__in={row.initiative_id for row in rows}, registrations=None).delete()
+
+
+def _put_back(entry: Entry, act: Act) -> None:
+    row: Registration = Registration.objects.select_for_update().get(pk=entry.object_id)
+    earlier: dict[str, Any] = dict(entry.before or {})
+    parts = earlier.pop("parts", None)
+    if parts:
+        row.audit_parts = {"places": plain_places(list(row.places.all()))}
+    before = snapshot(row)
+    for name, value in earlier.items():
+        setattr(row, name, Registration._meta.get_field(name).to_python(value))
+    row.match_key = key_of(row.name, row.owner_name)
+    row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
+    row.save()
+    if parts:
+        drafts = [PlaceDraft(uuid.UUID(unit), village) for unit, village in parts["places"]]
+        row.audit_parts = {"places": plain_places(replace_places(row, drafts))}
+    act.changed(row, before)
+
+
+# --- what stands in the way
+
+
+def _refuse_if_built_upon(batch: Import, entries: Sequence[Entry], made: Sequence[uuid.UUID], recognitions: Sequence[uuid.UUID]) -> None:
+    mine = set(made)
+    reasons: dict[uuid.UUID, str] = {}
+    last: dict[uuid.UUID, int] = {}
+    for entry in entries:
+        last[entry.object_id] = max(entry.seq, last.get(entry.object_id, 0))
+    registrations = list({e.object_id for e in entries if e.kind == REGISTRATION})
+    for chunk in _chunks(list(last)):
+        for later in Entry.objects.filter(object_id__in=chunk).exclude(act=batch.act):
+            if later.seq > last[later.object_id]:
+                day = timezone.localtime(later.at)
+                reasons[later.object_id] = _("đã sửa ngày %(day)s (%(who)s)") % {"day": f"{day:%d/%m/%Y}", "who": later.actor_name}
+    for chunk in _chunks(registrations):
+        for pk in Recognition.objects.filter(registration__in=chunk, withdrawn_on=None).exclude(pk__in=recognitions).values_list("registration", flat=True):
+            if pk in mine:
+                reasons.setdefault(pk, _("đã được ghi công nhận thêm"))
+        for model, label in LATER_PARTS:
+            for pk in model._default_manager.filter(registration__in=chunk).values_list("registration", flat=True):
+                if pk in mine:
+                    reasons.setdefault(pk, _("đã có %(part)s") % {"part": label})
+    for pk in _more_participants(entries):
+        reasons.setdefault(pk, _("đã có đơn vị phối hợp thêm"))
+    if reasons:
+        raise ValidationError(_in_words(reasons))
+
+
+def _more_participants(entries: Sequence[Entry]) -> Iterator[uuid.UUID]:
+    brought = {
+        e.object_id: Counter((e.after or {}).get("parts", {}).get("participants", ()))
+        for e in entries if e.kind == REGISTRATION and e.before is None
+    }  # fmt: skip
+    there: dict[uuid.UUID, Counter[str]] = {pk: Counter() for pk in brought}
+    for chunk in _chunks(list(brought)):
+        for pk, name in Participation.objects.filter(registration__in=chunk).values_list("registration", "name"):
+            there[pk][name] += 1
+    return (pk for pk in brought if there[pk] - brought[pk])
+
+
+def _in_words(reasons: dict[uuid.UUID, str]) -> list[str]:
+    rows = Registration.objects.filter(pk__in=list(reasons)[:MOST_NAMED]).select_related("initiative")
+    named = {row.pk: f"{row.initiative.code} – {row.name}" for row in rows}
+    known = [f"{named.get(pk, _('công nhận của mô hình'))}: {why}" for pk, why in list(reasons.items())[:MOST_NAMED]]
+    more = len(reasons) - len(known)
+    first = ngettext(
+        "Chưa hoàn tác được, vì %(n)s mô hình của lần nhập này đã được làm tiếp:",
+        "Chưa hoàn tác được, vì %(n)s mô hình của lần nhập này đã được làm tiếp:", len(reasons),
+    ) % {"n": len(reasons)}  # fmt: skip
+    return [first, *known, *([_("… và %(n)s mô hình khác.") % {"n": more}] if more > 0 else [])]

@@ -1,0 +1,1 @@
+"""Organisations: the roll, one body, and what its coordinators and administrators change."""
