@@ -115,12 +115,14 @@ def read_workbook(path: Path) -> dict[str, Any]:
         kind, notes = inspect_archive(path)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
         raise Refused("corrupt") from error
-    sheets = []
+    visible = python_calamine.SheetVisibleEnum.Visible
     try:
         with python_calamine.load_workbook(path) as book:
-            for meta in book.sheets_metadata:
-                if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                    sheets.append(read_sheet(book, meta.name, meta.visible == python_calamine.SheetVisibleEnum.Visible))
+            sheets = [
+                read_sheet(book, meta.name, meta.visible == visible)
+                for meta in book.sheets_metadata
+                if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
     except python_calamine.PasswordError as error:
         raise Refused("password") from error
     except python_calamine.CalamineError as error:

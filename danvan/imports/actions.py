@@ -36,7 +36,9 @@ def new_import(chunks: Iterable[bytes], *, name: str, unit: Unit, year: int, act
     province = province_of(unit.pk, year)
     attachment = new_attachment(chunks, name=name, media_type=MEDIA_TYPE, province=province, added_by=actor.audit_id)
     attachment.save(force_insert=True)
-    batch = Import(province_id=province, attachment=attachment, unit=unit, year=year, started_by_id=actor.audit_id, **more)
+    batch = Import(
+        province_id=province, attachment=attachment, unit=unit, year=year, started_by_id=actor.audit_id, **more
+    )
     batch.save(force_insert=True)
     return batch
 
@@ -97,6 +99,10 @@ def drop(batch: Import, *, actor: Actor) -> Import:
         row = Import.objects.select_for_update().get(pk=batch.pk, province_id=batch.province_id)
         if row.state not in (ImportState.PREVIEW, ImportState.FAILED):
             raise StaleState
+        if row.act:
+            raise ValidationError(
+                _("Lần nhập này đã ghi được một phần. Hãy ghi tiếp cho xong, rồi hoàn tác cả lần nhập.")
+            )
         before = snapshot(row)
         row.state = ImportState.DROPPED
         row.save(update_fields=("state",))

@@ -68,8 +68,12 @@ def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress) -> list[Jud
 
 def _twin(row: RowDraft, twin: RowDraft) -> str:
     if row.sheet == twin.sheet:
-        return _("Trùng với dòng %(row)s (cùng tên, đơn vị, địa bàn và năm). Bỏ một trong hai dòng, hoặc sửa lại nếu là hai mô hình khác nhau.") % {"row": twin.row}
-    return _("Trùng với dòng %(row)s của trang «%(sheet)s» (cùng tên, đơn vị, địa bàn và năm). Bỏ một trong hai dòng.") % {"row": twin.row, "sheet": twin.sheet}
+        return _(
+            "Trùng với dòng %(row)s (cùng tên, đơn vị, địa bàn và năm). Bỏ một trong hai dòng, hoặc sửa lại nếu là hai mô hình khác nhau."
+        ) % {"row": twin.row}
+    return _(
+        "Trùng với dòng %(row)s của trang «%(sheet)s» (cùng tên, đơn vị, địa bàn và năm). Bỏ một trong hai dòng."
+    ) % {"row": twin.row, "sheet": twin.sheet}
 
 
 def compare(judged: Sequence[Judged]) -> None:
@@ -79,7 +83,9 @@ def compare(judged: Sequence[Judged]) -> None:
         one.plan = found
         if found.verdict != "create":
             _narrow(one, found)
-    there = [one for one in wanted if one.plan and one.plan.verdict != "create" and one.draft and one.draft.recognitions]
+    there = [
+        one for one in wanted if one.plan and one.plan.verdict != "create" and one.draft and one.draft.recognitions
+    ]
     known = standing([one.plan.registration for one in there if one.plan])
     for one in there:
         if one.plan and one.draft:
@@ -103,7 +109,9 @@ def _narrow(one: Judged, found: Plan) -> None:
             "file": Status(states[1]).label, "book": Status(states[0]).label,
         }  # fmt: skip
         if not any(known["message"] == message for known in one.messages):
-            one.messages.append({"row": one.row, "column": "", "message": message, "level": "warning", "role": "status"})
+            one.messages.append(
+                {"row": one.row, "column": "", "message": message, "level": "warning", "role": "status"}
+            )
     if found.verdict == "update" and not found.changes and not found.new_places:
         found.verdict = "unchanged"
 
@@ -138,5 +146,3 @@ def outcome(judged: Sequence[Judged]) -> Outcome:
         ]  # fmt: skip
         found.warnings += sum(m["level"] == "warning" for m in one.messages)
     return found
-
-

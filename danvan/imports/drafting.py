@@ -41,7 +41,9 @@ def kept(draft: Draft) -> dict[str, Any]:
     found["owner"] = str(draft.owner.pk) if draft.owner else None
     found["sub_field"] = str(draft.sub_field) if draft.sub_field else None
     found["places"] = [[str(p.unit), p.village] for p in draft.places]
-    found["recognitions"] = [[r.level, r.number, r.date.isoformat() if r.date else None, r.outstanding, r.issuer] for r in draft.recognitions]
+    found["recognitions"] = [
+        [r.level, r.number, r.date.isoformat() if r.date else None, r.outstanding, r.issuer] for r in draft.recognitions
+    ]
     found["participants"] = [p.name for p in draft.participants]
     return found
 

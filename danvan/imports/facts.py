@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,16 +12,40 @@ from danvan.bodies.lines import is_person
 from danvan.imports.roles import TICKS, Role
 from danvan.imports.rows import RowDraft
 from danvan.imports.words import (
-    date_of, decision_of, is_mark, is_no, kind_of, level_of, level_of_symbol, owner_kind_of, renewal_of, status_of, year_of,
+    date_of,
+    decision_of,
+    is_mark,
+    is_no,
+    kind_of,
+    level_of,
+    level_of_symbol,
+    owner_kind_of,
+    renewal_of,
+    status_of,
+    year_of,
 )  # fmt: skip
 from danvan.initiatives.fields import LocalNames, Reading, fields_in_words, key, read_field
 from danvan.initiatives.models import FIRST_YEAR, Field, Kind, OwnerKind, RecognitionLevel, Renewal
 
-LIMITS = {"name": 500, "owner": 500, "duration": 300, "contact": 300, "source": 500, "decision_number": 60, "place": 1000}
+LIMITS = {
+    "name": 500,
+    "owner": 500,
+    "duration": 300,
+    "contact": 300,
+    "source": 500,
+    "decision_number": 60,
+    "place": 1000,
+}
 LONGEST = 32_767  # what a cell of a workbook holds, and more than anybody reads
 TEXTS = ("problem", "goal", "method", "result", "duration", "contact", "note", "source")
 _LISTED = re.compile(r"[;\n]|,(?=\s*[A-ZĐÀ-Ỵ])")
-_LABELS = {"field": Field, "owner_kind": OwnerKind, "kind": Kind, "renewal": Renewal, "level": RecognitionLevel}
+_LABELS: dict[str, Any] = {
+    "field": Field,
+    "owner_kind": OwnerKind,
+    "kind": Kind,
+    "renewal": Renewal,
+    "level": RecognitionLevel,
+}
 
 
 class Reader:
@@ -46,7 +71,10 @@ class Reader:
         said = draft.values.get("year", "")
         year = year_of(said) if said else None
         if said and year is None:
-            draft.object_to("year", _("«%(text)s» không phải là một năm. Ghi một năm có bốn chữ số, ví dụ 2022.") % {"text": _short(said)})
+            draft.object_to(
+                "year",
+                _("«%(text)s» không phải là một năm. Ghi một năm có bốn chữ số, ví dụ 2022.") % {"text": _short(said)},
+            )
         elif year is not None and not FIRST_YEAR <= year <= self.last_year:
             draft.object_to(
                 "year", _("Năm %(year)s nằm ngoài khoảng %(first)s–%(last)s. Sửa lại năm.")
@@ -69,14 +97,24 @@ class Reader:
             if reading.rest and not reading.sub_field:
                 draft.values.setdefault("sub_field", reading.rest)
             if reading.several:
-                draft.object_to("field", _("«%(text)s» gồm nhiều lĩnh vực. Ghi một lĩnh vực: %(fields)s.") % {"text": _short(said), "fields": fields_in_words()})
+                draft.object_to(
+                    "field",
+                    _("«%(text)s» gồm nhiều lĩnh vực. Ghi một lĩnh vực: %(fields)s.")
+                    % {"text": _short(said), "fields": fields_in_words()},
+                )
             elif not reading.field:
-                draft.object_to("field", _("Không hiểu lĩnh vực «%(text)s». Ghi một trong bốn lĩnh vực: %(fields)s.") % {"text": _short(said), "fields": fields_in_words()})
+                draft.object_to(
+                    "field",
+                    _("Không hiểu lĩnh vực «%(text)s». Ghi một trong bốn lĩnh vực: %(fields)s.")
+                    % {"text": _short(said), "fields": fields_in_words()},
+                )
         elif "field" in draft.context:
             draft.facts["field"] = draft.context["field"]
         else:
             draft.facts["field"] = None
-            draft.object_to("field", _("Chưa ghi lĩnh vực. Ghi một trong bốn lĩnh vực: %(fields)s.") % {"fields": fields_in_words()})
+            draft.object_to(
+                "field", _("Chưa ghi lĩnh vực. Ghi một trong bốn lĩnh vực: %(fields)s.") % {"fields": fields_in_words()}
+            )
         self._sub_field(draft)
 
     def _sub_field(self, draft: RowDraft) -> None:
@@ -121,16 +159,22 @@ def _has_name(draft: RowDraft) -> bool:
 
 
 def _two_ticks(draft: RowDraft, fact: str, found: list[tuple[str, Role, str]]) -> None:
-    labels = ", ".join(str(_LABELS[fact](value).label) for value, _, _ in found)  # type: ignore[abstract]
+    labels = ", ".join(str(_LABELS[fact](value).label) for value, _, _ in found)
     role = found[0][1].value
     if fact == "field":
         draft.object_to(role, _("Đánh dấu nhiều lĩnh vực (%(labels)s). Chỉ để lại một dấu.") % {"labels": labels})
         draft.facts["field"] = None
     elif fact == "owner_kind" and len({text for _, _, text in found}) > 1:
         draft.facts["owner_kind"] = OwnerKind.COLLECTIVE
-        draft.object_to(role, _("Cả cột tập thể và cá nhân đều có chữ; được hiểu là tập thể «%(text)s».") % {"text": _short(found[0][2])}, level="warning")
+        draft.object_to(
+            role,
+            _("Cả cột tập thể và cá nhân đều có chữ; được hiểu là tập thể «%(text)s».") % {"text": _short(found[0][2])},
+            level="warning",
+        )
     else:
-        draft.object_to(role, _("Đánh dấu cả hai cột (%(labels)s); chưa dùng dấu nào.") % {"labels": labels}, level="warning")
+        draft.object_to(
+            role, _("Đánh dấu cả hai cột (%(labels)s); chưa dùng dấu nào.") % {"labels": labels}, level="warning"
+        )
 
 
 def _name(draft: RowDraft) -> None:
@@ -158,7 +202,11 @@ def _owner(draft: RowDraft) -> None:
     said = draft.values.get("owner_kind", "")
     kind = owner_kind_of(said) if said else draft.context.get("owner_kind")
     if said and kind is None:
-        draft.object_to("owner_kind", _("Không hiểu «%(text)s». Ghi «Tập thể» hoặc «Cá nhân»; tạm hiểu là tập thể.") % {"text": _short(said)}, level="warning")
+        draft.object_to(
+            "owner_kind",
+            _("Không hiểu «%(text)s». Ghi «Tập thể» hoặc «Cá nhân»; tạm hiểu là tập thể.") % {"text": _short(said)},
+            level="warning",
+        )
     draft.facts["owner_kind_said"] = kind is not None
     if kind is None and not said and is_person(owner):
         kind = OwnerKind.INDIVIDUAL
@@ -181,7 +229,11 @@ def _words(draft: RowDraft) -> None:
         said = draft.values.get(role, "")
         found = reading(said) if said else draft.context.get(role)
         if said and found is None and not (role == "kind" and "dien hinh" in key(said)):
-            draft.object_to(role, _("Không hiểu «%(text)s», nên để trống. %(advice)s") % {"text": _short(said), "advice": advice}, level="warning")
+            draft.object_to(
+                role,
+                _("Không hiểu «%(text)s», nên để trống. %(advice)s") % {"text": _short(said), "advice": advice},
+                level="warning",
+            )
         draft.facts[role] = found
     draft.facts["kind_said"] = draft.facts["kind"] is not None
 
@@ -196,20 +248,43 @@ def _recognition(draft: RowDraft) -> None:
         elif not is_mark(said) and decision_of(said)[0]:
             draft.values.setdefault("decision", said)
         elif not is_mark(said):
-            draft.object_to("level", _("Không hiểu cấp công nhận «%(text)s», nên để trống. Ghi «Cấp cơ sở», «Cấp huyện» hoặc «Cấp tỉnh».") % {"text": _short(said)}, level="warning")
+            draft.object_to(
+                "level",
+                _("Không hiểu cấp công nhận «%(text)s», nên để trống. Ghi «Cấp cơ sở», «Cấp huyện» hoặc «Cấp tỉnh».")
+                % {"text": _short(said)},
+                level="warning",
+            )
     number, date, issuer = _decision(draft)
     if not level and number:
         level = level_of_symbol(number)
         if level:
-            draft.object_to("decision", _("Cấp công nhận được hiểu theo ký hiệu của văn bản «%(text)s».") % {"text": _short(number)}, "decision_number", level="warning")
+            draft.object_to(
+                "decision",
+                _("Cấp công nhận được hiểu theo ký hiệu của văn bản «%(text)s».") % {"text": _short(number)},
+                "decision_number",
+                level="warning",
+            )
     marked = draft.values.get("outstanding", "")
     outstanding = outstanding or bool(marked and not is_no(marked))
     if (number or date or outstanding or (said and is_mark(said))) and not level:
-        draft.object_to("level", _("Có công nhận nhưng chưa rõ cấp, nên chưa ghi công nhận. Ghi thêm cột «Cấp công nhận»."), "decision", "decision_number", "outstanding", level="warning")
+        draft.object_to(
+            "level",
+            _("Có công nhận nhưng chưa rõ cấp, nên chưa ghi công nhận. Ghi thêm cột «Cấp công nhận»."),
+            "decision",
+            "decision_number",
+            "outstanding",
+            level="warning",
+        )
         for role in ("decision", "decision_number", "decision_date", "outstanding"):
             if role in draft.values:
                 _keep_in_note(draft, role, draft.values[role])
-    draft.facts |= {"level": level, "number": number, "date": date, "issuer": issuer[:300], "outstanding": outstanding and bool(level)}
+    draft.facts |= {
+        "level": level,
+        "number": number,
+        "date": date,
+        "issuer": issuer[:300],
+        "outstanding": outstanding and bool(level),
+    }
 
 
 def _decision(draft: RowDraft) -> tuple[str, dt.date | None, str]:
@@ -221,7 +296,12 @@ def _decision(draft: RowDraft) -> tuple[str, dt.date | None, str]:
     if said:
         date = date_of(said)
         if date is None:
-            draft.object_to("decision_date", _("«%(text)s» không phải là ngày, nên để trống. Ghi ngày/tháng/năm, ví dụ 12/3/2022.") % {"text": _short(said)}, level="warning")
+            draft.object_to(
+                "decision_date",
+                _("«%(text)s» không phải là ngày, nên để trống. Ghi ngày/tháng/năm, ví dụ 12/3/2022.")
+                % {"text": _short(said)},
+                level="warning",
+            )
     _fits(draft, "decision_number", number, "decision")
     return number, date, issuer
 
@@ -235,14 +315,19 @@ def _texts(draft: RowDraft) -> None:
             texts[name] = " ".join(text.split())
         _fits(draft, name, texts[name])
     draft.facts["texts"] = texts
-    draft.facts["participants"] = [p.strip(" -–•.")[:300] for p in _LISTED.split(draft.values.get("participants", "")) if p.strip(" -–•.")]
+    draft.facts["participants"] = [
+        p.strip(" -–•.")[:300] for p in _LISTED.split(draft.values.get("participants", "")) if p.strip(" -–•.")
+    ]
 
 
 def _fits(draft: RowDraft, role: str, text: str, *others: str) -> None:
     limit = LIMITS.get(role, LONGEST)
     if len(text) > limit:
         draft.object_to(
-            role, _("Ô này dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.") % {"length": len(text), "limit": limit}, *others
+            role,
+            _("Ô này dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.")
+            % {"length": len(text), "limit": limit},
+            *others,
         )
 
 

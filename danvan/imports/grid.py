@@ -10,8 +10,8 @@ MAX_MERGED = 400_000  # cells of merged ranges that are looked at; a sheet may n
 
 def text_of(value: Cell) -> str:
     """Return a cell as text: 2022 for 2022.0, TRUE for a ticked box."""
-    if value.__class__ is str:
-        return value  # type: ignore[return-value]
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -55,7 +55,10 @@ class Grid:
     def values(self, row: int) -> dict[int, str]:
         """Return the cells of a row that hold something, with their line breaks."""
         if self._at != row:
-            self._at, self._values = row, {c: t for c, value in enumerate(self.rows[row]) if value != "" and (t := self._clean(value))}
+            self._at, self._values = (
+                row,
+                {c: t for c, value in enumerate(self.rows[row]) if value != "" and (t := self._clean(value))},
+            )
         return self._values
 
     def _clean(self, value: Cell) -> str:

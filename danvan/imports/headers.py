@@ -103,7 +103,10 @@ def roles_of_path(path: tuple[str, ...]) -> tuple[Scored, ...]:
     for parent in reversed(parents):
         family = _family(parent)
         if family:
-            found = next((r for f in words_of(leaf) if (r := _LEAVES[family].get(f) or _LEAVES[family].get(f.replace(" ", "")))), None)
+            found = next(
+                (r for f in words_of(leaf) if (r := _LEAVES[family].get(f) or _LEAVES[family].get(f.replace(" ", "")))),
+                None,
+            )
             if found:
                 best[found] = 1.1
         consider(roles_of(f"{parent} {leaf}"), 0.96)
@@ -157,5 +160,5 @@ def _mended(found: list[Scored]) -> list[Scored]:
 
 
 def sub_headers(path: tuple[str, ...]) -> str:
-    """Return a header as a person reads it: ``Chủ thể thực hiện › Tập thể``."""
-    return " › ".join(clean(part) for part in path if part.strip())
+    """Return a header as a person reads it: ``Chủ thể thực hiện > Tập thể``."""
+    return " > ".join(clean(part) for part in path if part.strip())

@@ -14,9 +14,12 @@ DEEPEST = 3  # rows of a header
 LONGEST = 150  # letters of a header cell
 PREAMBLE = 300  # rows in which a header is looked for with every means
 FEWEST = 2  # roles of a table
+TITLE_WIDTH = 0.7  # of the table
 _NUMBER = re.compile(r"\(?\d{1,5}\)?\.?")
 _NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,2}|[A-Za-z])\s*[)\]]?(?:\s*=.*)?")
-_NAMES = frozenset(p.strip().lstrip("~=") for role in NAMING for p in re.split(r"[|\n]", LEXICON.get(role, "")) if p.strip())
+_NAMES = frozenset(
+    p.strip().lstrip("~=") for role in NAMING for p in re.split(r"[|\n]", LEXICON.get(role, "")) if p.strip()
+)
 
 
 @dataclass
@@ -87,14 +90,16 @@ def _promising(grid: Grid, row: int, current: Table | None) -> bool:
     number = current.by_role.get(Role.NO) if current else None
     if number and _NUMBER.fullmatch(grid.text(row, number.index)):
         return False
-    return any(isinstance(v, str) and v and len(v) <= LONGEST / 3 and fold(v) in _NAMES or _again(v, current) for v in cells)
+    return any(
+        (isinstance(v, str) and v and len(v) <= LONGEST / 3 and fold(v) in _NAMES) or _again(v, current) for v in cells
+    )
 
 
 def _again(value: object, current: Table | None) -> bool:
     """Tell whether a cell is the header of the names once more, word for word."""
     if current is None or not isinstance(value, str) or not value or len(value) > LONGEST:
         return False
-    return any(c.role in NAMING and c.header.split(" › ")[-1] == " ".join(value.split()) for c in current.columns)
+    return any(c.role in NAMING and c.header.split(" > ")[-1] == " ".join(value.split()) for c in current.columns)
 
 
 def _header_at(grid: Grid, row: int, current: Table | None) -> Table | None:
@@ -162,10 +167,13 @@ def _worth(fits: list[Scored], paths: list[tuple[str, ...]], extra_rows: int) ->
 
 def _is_title(grid: Grid, top: int, bottom: int, width: int) -> bool:
     """Tell whether the first row is a title over the whole table rather than part of its header."""
-    if top == bottom:
-        return False
     cells = grid.texts(top)
-    return len(cells) == 1 and (grid.boxes.get((top, cells[0][0]), (0, cells[0][0]))[1] - cells[0][0] + 1 > 0.7 * width or len(cells[0][1]) > 60)  # noqa: PLR2004
+    if top == bottom or len(cells) != 1:
+        return False
+    column, text = cells[0]
+    if (top, column) not in grid.boxes:
+        return column <= 1 or len(text) > LONGEST / 2  # nobody writes a group's name over the numbers
+    return grid.boxes[top, column][1] - column + 1 > TITLE_WIDTH * width
 
 
 def _path(grid: Grid, top: int, bottom: int, column: int) -> tuple[str, ...]:
@@ -178,8 +186,8 @@ def _path(grid: Grid, top: int, bottom: int, column: int) -> tuple[str, ...]:
             text = grid.text(*origin)
         elif not text and not origin and any(grid.text(k, column) for k in range(row + 1, bottom + 1)):
             text = _parent_left(grid, row, column)
-        # A workbook of rows handed back has its headers in one cell: "Chủ thể thực hiện › Tập thể".
-        parts += [part for part in text.split(" › ") if part and part not in parts[-1:]]
+        # A workbook of rows handed back has its headers in one cell: "Chủ thể thực hiện > Tập thể".
+        parts += [part for part in text.split(" > ") if part and part not in parts[-1:]]
     return tuple(parts)
 
 

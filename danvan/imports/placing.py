@@ -70,12 +70,21 @@ class Placer:
                 row.object_to(_column(row), f"«{one.text}»: {one.warning}", "place", *map(str, PLACES), level="warning")
         text = _in_words({**context, **own})
         if len(text) > LONGEST_TEXT:
-            row.object_to(_column(row), _("Địa bàn dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.") % {"length": len(text), "limit": LONGEST_TEXT}, "place")
+            row.object_to(
+                _column(row),
+                _("Địa bàn dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.")
+                % {"length": len(text), "limit": LONGEST_TEXT},
+                "place",
+            )
         if any(len(one.village) > LONGEST_VILLAGE for one in settled):
-            row.object_to(_column(row), _("Tên thôn dài quá %(limit)s ký tự. Rút gọn rồi nhập lại.") % {"limit": LONGEST_VILLAGE}, "place")
+            row.object_to(
+                _column(row),
+                _("Tên thôn dài quá %(limit)s ký tự. Rút gọn rồi nhập lại.") % {"limit": LONGEST_VILLAGE},
+                "place",
+            )
         if row.rejected:
             return Placed(text=text, settled=settled)
-        places = tuple(dict.fromkeys(PlaceDraft(one.unit, one.village) for one in settled if one.unit is not None))
+        places = tuple(dict.fromkeys(PlaceDraft(one.unit, _village(one)) for one in settled if one.unit is not None))
         seat = self._seat(owner, settled, year)
         unit = accounting_unit(seat, [place.unit for place in places], year, self.scope.pk)
         if not self._inside(unit, year):
@@ -100,7 +109,13 @@ class Placer:
             alone = self._look(own, year)
             if alone and all(one.unit for one in alone):
                 said = ", ".join(context.values())
-                row.object_to(_column(row), _("Địa bàn ghi ở dòng này không thuộc «%(heading)s» của mục bên trên; dùng địa bàn của dòng.") % {"heading": said}, "place", level="warning")
+                row.object_to(
+                    _column(row),
+                    _("Địa bàn ghi ở dòng này không thuộc «%(heading)s» của mục bên trên; dùng địa bàn của dòng.")
+                    % {"heading": said},
+                    "place",
+                    level="warning",
+                )
                 return alone
         return settled
 
@@ -111,14 +126,18 @@ class Placer:
     def _seat(self, owner: str, settled: list[Settled], year: int) -> uuid.UUID | None:
         key = (owner, year, tuple(one.unit for one in settled))
         if key not in self.seats:
-            self.seats[key] = owner_seat(owner, settled, year_end(year), self.scope) if owner else None
+            self.seats[key] = owner_seat(owner, settled, year_end(year), self.scope, self.cache) if owner else None
         return self.seats[key]
 
     def _inside(self, unit: uuid.UUID, year: int) -> bool:
         """Tell whether a unit lies within the scope, in the tree of the year or in that of today."""
         if (unit, year) not in self.inside:
             picture, day = atlas(), year_end(year)
-            known = unit if unit in picture.spans else UnitPeriod.objects.filter(unit=unit).values_list("parent", flat=True).first()
+            known = (
+                unit
+                if unit in picture.spans
+                else UnitPeriod.objects.filter(unit=unit).values_list("parent", flat=True).first()
+            )
             home = picture.home(known, day)[0] if known else None
             above = {span.unit for span in picture.ancestors(home, day)} if home else set()
             scope = {self.scope.pk, *picture.homes(self.scope.pk, day)}
@@ -160,6 +179,13 @@ def _texts(row: RowDraft) -> tuple[dict[str, str], dict[str, str]]:
     return own, context
 
 
+def _village(one: Settled) -> str:
+    """Return the village as typed, also where it is a unit of its own by now."""
+    if one.village or one.unit in atlas().spans:
+        return one.village
+    return one.text.split(",")[0].strip()[:LONGEST_VILLAGE]
+
+
 def _line(text: str) -> str:
     return "; ".join(part.strip() for part in text.split("\n") if part.strip())
 
@@ -170,12 +196,19 @@ def _in_words(texts: dict[str, str]) -> str:
 
 def _column(row: RowDraft) -> str:
     """Return the role whose column a message about places stands at."""
-    return next((role.value for role in (Role.PLACE, Role.COMMUNE, Role.VILLAGE, Role.DISTRICT, Role.PROVINCE) if row.values.get(role)), "place")
+    return next(
+        (
+            role.value
+            for role in (Role.PLACE, Role.COMMUNE, Role.VILLAGE, Role.DISTRICT, Role.PROVINCE)
+            if row.values.get(role)
+        ),
+        "place",
+    )
 
 
 def _said(one: Settled) -> str:
     """Say what was not found and what may be meant."""
-    options = "; ".join(f"{c.path} ({c.code})" for c in one.candidates[:4])
+    options = "; ".join(f"{c.path} ({c.code})" for c in one.candidates[:4] if c.path not in one.reason)
     said = f"«{one.text}»: {one.reason}"
     return said + " " + _("Có phải: %(options)s?") % {"options": options} if options else said
 

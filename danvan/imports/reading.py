@@ -40,7 +40,9 @@ class Register:
         return [_told(sheet, self.notes.get(sheet.name), macros=self.macros) for sheet in self.sheets]
 
 
-def read_register(path: Path | str, *, title: str, year: int, province: uuid.UUID | None, corrections: Corrections | None = None) -> Register:
+def read_register(
+    path: Path | str, *, title: str, year: int, province: uuid.UUID | None, corrections: Corrections | None = None
+) -> Register:
     """Read a register file; raises ``Unreadable`` when nothing in it can be read."""
     book = read(path, title)
     sheets = [understand(sheet, corrections, unguard=bool(book.delimiter)) for sheet in book.sheets]
@@ -68,7 +70,9 @@ def _no_table(book: Book, sheets: list[Understood]) -> str:
     if all(sheet.state == "empty" for sheet in sheets):
         return _("Tệp không có dòng nào. Hãy kiểm tra lại tệp.")
     if any(sheet.state == "hidden" for sheet in sheets) and all(sheet.state in {"hidden", "empty"} for sheet in sheets):
-        return _("Mọi trang tính có dữ liệu đều đang ẩn. Mở tệp bằng Excel, bỏ ẩn trang cần nhập, lưu lại rồi nhập lần nữa.")
+        return _(
+            "Mọi trang tính có dữ liệu đều đang ẩn. Mở tệp bằng Excel, bỏ ẩn trang cần nhập, lưu lại rồi nhập lần nữa."
+        )
     return _(
         "Không tìm thấy dòng tiêu đề có cột tên mô hình (đã xem: %(sheets)s). Cần một dòng tiêu đề phía trên danh sách, "
         "ví dụ: TT | Tên mô hình | Đơn vị thực hiện | Lĩnh vực | Địa bàn."
@@ -82,9 +86,15 @@ def _note_cells(row: RowDraft, sheet: Sheet) -> None:
     for column in row.table.columns:
         cell = f"{letter(column.index)}{row.row}"
         if column.role and cell in sheet.errors:
-            row.problems.append(Problem(column.label, _("Ô này báo lỗi trong Excel (như #REF!), được coi là trống."), "warning", column.role))
+            row.problems.append(
+                Problem(
+                    column.label, _("Ô này báo lỗi trong Excel (như #REF!), được coi là trống."), "warning", column.role
+                )
+            )
         elif column.role and cell in sheet.stale:
-            text = _("Ô này là công thức chưa có kết quả lưu trong tệp, được coi là trống. Mở tệp bằng Excel, lưu lại rồi nhập.")
+            text = _(
+                "Ô này là công thức chưa có kết quả lưu trong tệp, được coi là trống. Mở tệp bằng Excel, lưu lại rồi nhập."
+            )
             row.problems.append(Problem(column.label, text, "warning", column.role))
 
 

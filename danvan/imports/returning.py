@@ -13,7 +13,13 @@ from danvan.core.sheets import letter
 from danvan.imports.roles import Role
 from danvan.initiatives.models import Field, Kind, OwnerKind, RecognitionLevel, Renewal
 
-_WORDS: dict[str, Any] = {"field": Field, "owner_kind": OwnerKind, "kind": Kind, "renewal": Renewal, "level": RecognitionLevel}
+_WORDS: dict[str, Any] = {
+    "field": Field,
+    "owner_kind": OwnerKind,
+    "kind": Kind,
+    "renewal": Renewal,
+    "level": RecognitionLevel,
+}
 _CONTEXT = ("year", "province", "district", "commune", "village", "field", "owner_kind", "kind", "renewal", "level")
 LONGEST = 32_767
 WIDEST, NARROWEST, WRAPPED = 48, 8, 24
@@ -36,7 +42,9 @@ def workbook(understanding: Sequence[dict[str, Any]], rows: Sequence[Returned]) 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, options)
     formats = {
-        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#F2E8E6"}),
+        "head": book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#F2E8E6"}
+        ),
         "body": book.add_format({"text_wrap": True, "valign": "top", "border": 1}),
         "reason": book.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#FFF4D6"}),
     }
@@ -68,7 +76,9 @@ def _write(sheet: Any, columns: Sequence[dict[str, Any]], rows: Sequence[Returne
     columns = [c for c in columns if c["role"] not in {Role.PERSONAL.value, Role.REASON.value}]
     there = {c["role"] for c in columns}
     added = [kind for kind in _CONTEXT if kind not in there and any(kind in row.context for row in rows)]
-    heads = [_head(c) for c in columns] + [str(Role(kind).label) for kind in added] + [_("Dòng gốc"), _("Lý do trả lại")]
+    heads = (
+        [_head(c) for c in columns] + [str(Role(kind).label) for kind in added] + [_("Dòng gốc"), _("Lý do trả lại")]
+    )
     sheet.write_row(0, 0, heads, formats["head"])
     sheet.freeze_panes(1, 0)
     widths = [len(head) for head in heads]
@@ -81,13 +91,17 @@ def _write(sheet: Any, columns: Sequence[dict[str, Any]], rows: Sequence[Returne
         sheet.write_string(line, len(cells) + 1, "\n".join(row.reasons)[:LONGEST], formats["reason"])
     widths[-1] = WIDEST
     for at, width in enumerate(widths):
-        sheet.set_column(at, at, max(NARROWEST, min(width + 2, WIDEST) if width <= WRAPPED else WIDEST if width > WIDEST else width))
+        sheet.set_column(at, at, max(NARROWEST, min(width + 2, WIDEST) if width <= WRAPPED else min(width, WIDEST)))
 
 
 def _head(column: dict[str, Any]) -> str:
     """Return the header as it was; where a person has said what the column holds, the words for that."""
     if column.get("corrected"):
-        return str(Role(column["role"]).label) if column["role"] else _("Không dùng: %(header)s") % {"header": column["header"]}
+        return (
+            str(Role(column["role"]).label)
+            if column["role"]
+            else _("Không dùng: %(header)s") % {"header": column["header"]}
+        )
     return str(column["header"])
 
 

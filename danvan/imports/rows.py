@@ -198,7 +198,7 @@ class _Reader:
             return True
         if not line.numbered and len(line.said) <= SPARSE:
             footers = [text for _, text in line.said if sections.is_footer(text)]
-            self.foot = self.foot or bool(footers) and (not line.named or len(footers) == len(line.said))
+            self.foot = self.foot or (bool(footers) and (not line.named or len(footers) == len(line.said)))
         goes_on = line.numbered or (not table.by_role.get(Role.NO) and len(line.said) > SPARSE)
         if self.foot and line.named and goes_on:
             self.foot = False  # the list goes on below a signature, as on a new page
@@ -229,7 +229,11 @@ class _Reader:
         across = self.grid.boxes.get((row, column), (row, column))[1] - column + 1
         whole = f"{line.mark}. {text}" if line.mark and line.mark != text else text
         heading: sections.Heading | None
-        if sections.is_title(text) and not line.numbered and (column != table.name_column or across >= SPARSE or text.isupper()):
+        if (
+            sections.is_title(text)
+            and not line.numbered
+            and (column != table.name_column or across >= SPARSE or text.isupper())
+        ):
             self.stack.clear()
             heading = sections.title_field(text)
         else:
@@ -258,7 +262,13 @@ class _Reader:
         name = table.by_role.get(Role.NAME)
         origin = self.grid.origins.get((row, name.index)) if name else None
         above = self.found.rows[-1] if self.found.rows else None
-        if line.mark or origin is None or above is None or above.row != origin[0] + 1 or origin[1] != (name.index if name else -1):
+        if (
+            line.mark
+            or origin is None
+            or above is None
+            or above.row != origin[0] + 1
+            or origin[1] != (name.index if name else -1)
+        ):
             return None
         return above
 
@@ -274,7 +284,11 @@ class _Reader:
         self.said_since = False
 
     def _own(self, row: int, table: Table) -> dict[str, str]:
-        return {c.role.value: text for c in table.columns if c.role not in NEVER_READ and (text := self._filled(row, c.index, table))}
+        return {
+            c.role.value: text
+            for c in table.columns
+            if c.role not in NEVER_READ and (text := self._filled(row, c.index, table))
+        }
 
     def _filled(self, row: int, column: int, table: Table) -> str:
         """Return a cell's text, or that of the cell merged down over it."""

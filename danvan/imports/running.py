@@ -26,14 +26,18 @@ def import_file(path: Path, *, unit: Unit, year: int, actor: Actor, dry_run: boo
     Raises ``Unreadable`` when nothing in it can be read.
     """
     province = province_of(unit.pk, year)
-    register = read_register(path, title=path.stem, year=year, province=None if unit.level == Level.COUNTRY else province)
+    register = read_register(
+        path, title=path.stem, year=year, province=None if unit.level == Level.COUNTRY else province
+    )
     judged = judge(register.rows, unit, progress)
     if dry_run:
         compare(judged)
         return outcome(judged)
     with action("imports.start", unit, actor) as act, path.open("rb") as file:
         pieces = iter(lambda: file.read(CHUNK), b"")
-        batch = new_import(pieces, name=path.name, unit=unit, year=year, actor=actor, state=ImportState.COMMITTING, act=act.id)
+        batch = new_import(
+            pieces, name=path.name, unit=unit, year=year, actor=actor, state=ImportState.COMMITTING, act=act.id
+        )
         act.created(batch.attachment, batch)
     batch.understanding = register.understanding()
     Import.objects.filter(pk=batch.pk).update(understanding=batch.understanding)

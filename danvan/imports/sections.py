@@ -20,7 +20,10 @@ _COUNT = re.compile(
 _COUNT_BRACKETS = re.compile(r"\s*\([^()]*\d+[^()]*\)\s*$")
 _PLAIN_COUNT = re.compile(r"[\d.,%\s]+(?:mô hình|mo hinh|MH|điển hình|ĐH|tập thể|cá nhân|MH, ĐH)?[.\s]*", re.IGNORECASE)
 _UNITS = (
-    ("province", r"tỉnh|thành phố (?=hà nội|hồ chí minh|hải phòng|đà nẵng|cần thơ|huế)|tp\.? ?(?=hà nội|hồ chí minh|hcm|hải phòng|đà nẵng|cần thơ|huế)"),
+    (
+        "province",
+        r"tỉnh|thành phố (?=hà nội|hồ chí minh|hải phòng|đà nẵng|cần thơ|huế)|tp\.? ?(?=hà nội|hồ chí minh|hcm|hải phòng|đà nẵng|cần thơ|huế)",
+    ),
     ("district", r"huyện|quận|thị xã|tx\.?|thành phố|tp\.?"),
     ("commune", r"xã|phường|thị trấn|tt\.?|đặc khu"),
     ("village", r"thôn|tổ dân phố|tdp|khu phố|khu dân cư|xóm|ấp|bản|buôn|khối phố|làng"),
@@ -30,7 +33,9 @@ _PLACES_BARE = tuple((kind, re.compile(rf"^(?:{fold_words})\s+(?=\S)", re.IGNORE
     ("district", "huyen|thi xa|thanh pho"), ("commune", "xa|phuong|thi tran"), ("village", "thon|to dan pho|xom|ap"),
 ))  # fmt: skip
 _NO_PLACE = re.compile(r"^(?:ủy|uy|đoàn|doan|đội|doi|hội|hoi|viên|vien|chúng|nghèo|nông thôn)\b", re.IGNORECASE)
-_PLACE_PREFIX = re.compile(r"^(?:đơn vị|địa phương|địa bàn|khối|các mô hình của|mô hình của|don vi|dia phuong|dia ban)\s*:?\s+", re.IGNORECASE)
+_PLACE_PREFIX = re.compile(
+    r"^(?:đơn vị|địa phương|địa bàn|khối|các mô hình của|mô hình của|don vi|dia phuong|dia ban)\s*:?\s+", re.IGNORECASE
+)
 _RANK = {"province": 0, "district": 1, "commune": 2, "village": 3}
 
 _TOTAL = re.compile(
@@ -38,7 +43,9 @@ _TOTAL = re.compile(
     r"(?: (?:\d+|cong|mo hinh|mh|dien hinh|dh|tap the|ca nhan|dan van kheo|dvk|trong do|gom|co|la|toan (?:tinh|huyen|xa)"
     r"|muc|phan|i+|iv|v|a|b|c|nam 20\d\d|moi|duy tri|dang ky|chung|va|so|danh sach|so luong))*"
 )
-_TOTAL_OF = re.compile(r"(?:tong cong|tong so|tong|cong) (?:linh vuc|huyen|xa|phuong|thi tran|thanh pho|khoi|muc|theo|don vi) .{1,60}")
+_TOTAL_OF = re.compile(
+    r"(?:tong cong|tong so|tong|cong) (?:linh vuc|huyen|xa|phuong|thi tran|thanh pho|khoi|muc|theo|don vi) .{1,60}"
+)
 _FOOTER = re.compile(
     r"(?:nguoi lap|nguoi tong hop|can bo tong hop|t ?m |thay mat|t ?/ ?m |noi nhan|thu truong|k ?t |t ?l |t ?u ?q |pho bi thu|bi thu|chu tich"
     r"|pho chu tich|truong ban|pho truong ban|pho ban|xac nhan|ky ten|ky ghi ro|luu vt|luu |nhu tren|danh sach (?:nay )?(?:gom|co) "
@@ -128,7 +135,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     for phrase in re.split(r"[|\n]", words)
     if len(phrase.strip()) > 3 and phrase.strip() not in {"don vi", "co quan", "to chuc"}  # noqa: PLR2004 - abbreviations are too short
 }
-_AROUND = re.compile(r"^(?:cac |nhung |danh sach |phan |khoi |nhom |doi tuong )+|(?: dan van kheo| dvk| dang ky| tieu bieu)+$")
+_AROUND = re.compile(
+    r"^(?:cac |nhung |danh sach |phan |khoi |nhom |doi tuong )+|(?: dan van kheo| dvk| dang ky| tieu bieu)+$"
+)
 
 
 def _fact(text: str) -> tuple[str, str] | None:

@@ -29,6 +29,10 @@ def commit_import(batch_id: str, user_id: str) -> None:
     try:
         commit(batch, loaded(batch), actor, progress_of(batch), rows=False)
     except Exception:
-        sorry = _("Chưa ghi xong vì có lỗi ngoài dự kiến. Bấm «Ghi vào sổ» lần nữa để ghi tiếp; không có dòng nào bị ghi hai lần.")
-        Import.objects.filter(pk=batch.pk, state=ImportState.COMMITTING).update(state=ImportState.PREVIEW, problem=sorry)
+        sorry = _(
+            "Chưa ghi xong vì có lỗi ngoài dự kiến. Bấm «Ghi vào sổ» lần nữa để ghi tiếp; không có dòng nào bị ghi hai lần."
+        )
+        Import.objects.filter(pk=batch.pk, state=ImportState.COMMITTING).update(
+            state=ImportState.PREVIEW, problem=sorry
+        )
         raise

@@ -53,7 +53,11 @@ def _preview(batch: Import, progress: Progress) -> None:
     compare(judged)
     batch.rows.all().delete()
     keep_rows(batch, judged)
-    told = {"understanding": register.understanding(), "state": ImportState.PREVIEW, "problem": "", "todo": len(judged), "done": len(judged)}
+    told = {
+        "understanding": register.understanding(),
+        "state": ImportState.PREVIEW,
+        "problem": "",
+        "todo": len(judged),
+        "done": len(judged),
+    }
     Import.objects.filter(pk=batch.pk).update(**told)
-
-

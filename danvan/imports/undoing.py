@@ -16,7 +16,15 @@ from danvan.audit.door import Act
 from danvan.audit.models import Entry
 from danvan.imports.models import Import
 from danvan.initiatives.drafts import PlaceDraft, folded_words, key_of
-from danvan.initiatives.models import Evidence, Initiative, KeyProjectLink, Participation, Registration, Resource, Target
+from danvan.initiatives.models import (
+    Evidence,
+    Initiative,
+    KeyProjectLink,
+    Participation,
+    Registration,
+    Resource,
+    Target,
+)
 from danvan.initiatives.register import plain_places, replace_places
 
 REGISTRATION, RECOGNITION = "initiatives.registration", "appraisal.recognition"
@@ -33,7 +41,7 @@ def undo(batch: Import, act: Act) -> int:
 
     Raises ``ValidationError`` that names what was done to its records since.
     """
-    entries = list(Entry.objects.filter(act=batch.act, kind__in=(REGISTRATION, RECOGNITION)).order_by("-seq"))
+    entries = list(Entry.objects.filter(act=_act_of(batch), kind__in=(REGISTRATION, RECOGNITION)).order_by("-seq"))
     made = [e.object_id for e in entries if e.kind == REGISTRATION and e.before is None]
     changed = [e for e in entries if e.kind == REGISTRATION and e.before is not None and e.after is not None]
     recognitions = [e.object_id for e in entries if e.kind == RECOGNITION and e.before is None]
@@ -51,12 +59,23 @@ def undo(batch: Import, act: Act) -> int:
     return len(made) + len({e.object_id for e in changed} - new)
 
 
+def _act_of(batch: Import) -> uuid.UUID:
+    if batch.act is None:
+        msg = "nothing was written"
+        raise LookupError(msg)
+    return batch.act
+
+
 def _chunks(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 def _remove(ids: Sequence[uuid.UUID], act: Act) -> None:
-    rows = list(Registration.objects.select_for_update().filter(pk__in=ids).prefetch_related("places", "participations", "initiative"))
+    rows = list(
+        Registration.objects.select_for_update()
+        .filter(pk__in=ids)
+        .prefetch_related("places", "participations", "initiative")
+    )
     for row in rows:
         row.audit_parts = {
             "code": row.initiative.code, "places": plain_places(list(row.places.all())),
@@ -75,7 +94,8 @@ def _put_back(entry: Entry, act: Act) -> None:
         row.audit_parts = {"places": plain_places(list(row.places.all()))}
     before = snapshot(row)
     for name, value in earlier.items():
-        setattr(row, name, Registration._meta.get_field(name).to_python(value))
+        column: Any = Registration._meta.get_field(name)
+        setattr(row, name, column.to_python(value))
     row.match_key = key_of(row.name, row.owner_name)
     row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
     row.save()
@@ -88,33 +108,42 @@ def _put_back(entry: Entry, act: Act) -> None:
 # --- what stands in the way
 
 
-def _refuse_if_built_upon(batch: Import, entries: Sequence[Entry], made: Sequence[uuid.UUID], recognitions: Sequence[uuid.UUID]) -> None:
-    mine = set(made)
-    reasons: dict[uuid.UUID, str] = {}
-    last: dict[uuid.UUID, int] = {}
-    for entry in entries:
-        last[entry.object_id] = max(entry.seq, last.get(entry.object_id, 0))
-    registrations = list({e.object_id for e in entries if e.kind == REGISTRATION})
-    for chunk in _chunks(list(last)):
-        for later in Entry.objects.filter(object_id__in=chunk).exclude(act=batch.act):
-            if later.seq > last[later.object_id]:
-                day = timezone.localtime(later.at)
-                reasons[later.object_id] = _("đã sửa ngày %(day)s (%(who)s)") % {"day": f"{day:%d/%m/%Y}", "who": later.actor_name}
-    for chunk in _chunks(registrations):
-        for pk in Recognition.objects.filter(registration__in=chunk, withdrawn_on=None).exclude(pk__in=recognitions).values_list("registration", flat=True):
-            if pk in mine:
-                reasons.setdefault(pk, _("đã được ghi công nhận thêm"))
-        for model, label in LATER_PARTS:
-            for pk in model._default_manager.filter(registration__in=chunk).values_list("registration", flat=True):
-                if pk in mine:
-                    reasons.setdefault(pk, _("đã có %(part)s") % {"part": label})
-    for pk in _more_participants(entries):
-        reasons.setdefault(pk, _("đã có đơn vị phối hợp thêm"))
+def _refuse_if_built_upon(
+    batch: Import, entries: Sequence[Entry], made: Sequence[uuid.UUID], recognitions: Sequence[uuid.UUID]
+) -> None:
+    reasons = dict(_later_writes(batch, entries))
+    for pk, why in (*_later_parts(made, recognitions), *_more_participants(entries)):
+        reasons.setdefault(pk, why)
     if reasons:
         raise ValidationError(_in_words(reasons))
 
 
-def _more_participants(entries: Sequence[Entry]) -> Iterator[uuid.UUID]:
+def _later_writes(batch: Import, entries: Sequence[Entry]) -> Iterator[tuple[uuid.UUID, str]]:
+    """Yield the records that somebody has written to since."""
+    last: dict[uuid.UUID, int] = {}
+    for entry in entries:
+        last[entry.object_id] = max(entry.seq, last.get(entry.object_id, 0))
+    for chunk in _chunks(list(last)):
+        for later in Entry.objects.filter(object_id__in=chunk).exclude(act=_act_of(batch)):
+            if later.seq > last[later.object_id]:
+                day = timezone.localtime(later.at)
+                said = {"day": f"{day:%d/%m/%Y}", "who": later.actor_name}
+                yield later.object_id, _("đã sửa ngày %(day)s (%(who)s)") % said
+
+
+def _later_parts(made: Sequence[uuid.UUID], recognitions: Sequence[uuid.UUID]) -> Iterator[tuple[uuid.UUID, str]]:
+    """Yield the new registrations to which something was added since."""
+    ours = set(recognitions)
+    for chunk in _chunks(made):
+        for pk, registration in Recognition.objects.filter(registration__in=chunk).values_list("pk", "registration"):
+            if pk not in ours:
+                yield registration, _("đã được ghi công nhận thêm")
+        for model, label in LATER_PARTS:
+            for pk in model._default_manager.filter(registration__in=chunk).values_list("registration", flat=True):
+                yield pk, _("đã có %(part)s") % {"part": label}
+
+
+def _more_participants(entries: Sequence[Entry]) -> Iterator[tuple[uuid.UUID, str]]:
     brought = {
         e.object_id: Counter((e.after or {}).get("parts", {}).get("participants", ()))
         for e in entries if e.kind == REGISTRATION and e.before is None
@@ -123,7 +152,7 @@ def _more_participants(entries: Sequence[Entry]) -> Iterator[uuid.UUID]:
     for chunk in _chunks(list(brought)):
         for pk, name in Participation.objects.filter(registration__in=chunk).values_list("registration", "name"):
             there[pk][name] += 1
-    return (pk for pk in brought if there[pk] - brought[pk])
+    return ((pk, _("đã có đơn vị phối hợp thêm")) for pk in brought if there[pk] - brought[pk])
 
 
 def _in_words(reasons: dict[uuid.UUID, str]) -> list[str]:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from danvan.core.text import clean, fold
 from danvan.initiatives.models import Kind, OwnerKind, RecognitionLevel, Renewal
@@ -51,9 +53,13 @@ _SYMBOLS = (
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)")
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d)?)?(?!\d)"),
-    re.compile(r"(?:ngày\s*)?(?<!\d)(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4}|\d{2})(?!\d)", re.IGNORECASE),
     re.compile(
-        r"(?:ng[àa]y\s*)?(?<!\d)(?P<d>\d{1,2})\s*th[áa]ng\s*(?P<m>\d{1,2})\s*(?:n[ăa]m|[,/-])?\s*(?P<y>\d{4})(?!\d)", re.IGNORECASE
+        r"(?:ngày\s*)?(?<!\d)(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4}|\d{2})(?!\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:ng[àa]y\s*)?(?<!\d)(?P<d>\d{1,2})\s*th[áa]ng\s*(?P<m>\d{1,2})\s*(?:n[ăa]m|[,/-])?\s*(?P<y>\d{4})(?!\d)",
+        re.IGNORECASE,
     ),
 )
 _SERIAL = re.compile(r"[3-6]\d{4}")
@@ -62,8 +68,8 @@ _ISSUER = re.compile(r"\bcủa\s+(.+)$", re.IGNORECASE)
 _EPOCH = dt.date(1899, 12, 30)
 
 
-def _table(words: dict[str, str]) -> dict[str, str]:
-    return {w.strip(): value for value, line in words.items() for w in re.split(r"[|\n]", line) if w.strip()}
+def _table(words: Mapping[Any, str]) -> dict[str, str]:
+    return {w.strip(): str(value) for value, line in words.items() for w in re.split(r"[|\n]", line) if w.strip()}
 
 
 _RENEWALS, _OWNER_KINDS, _KINDS = _table(RENEWALS), _table(OWNER_KINDS), _table(KINDS)

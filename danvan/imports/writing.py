@@ -74,7 +74,9 @@ def _resume(wanted: Sequence[Judged]) -> None:
 def _write(act: Act, piece: Sequence[Judged]) -> None:
     plans = [one.plan for one in piece if one.plan]
     write(act, [p for p in plans if p.verdict == "create" or p.changes or p.new_places])
-    add_new(act, [(p.registration, p.draft.recognitions) for p in plans if p.verdict == "create" and p.draft.recognitions])
+    add_new(
+        act, [(p.registration, p.draft.recognitions) for p in plans if p.verdict == "create" and p.draft.recognitions]
+    )
     for one in piece:
         if one.plan and one.recognitions:
             row = Registration.objects.select_for_update().get(pk=one.plan.registration.pk)
@@ -104,7 +106,9 @@ def hand_back(batch: Import, rejected: Sequence[Returned]) -> None:
     """Keep the workbook of the rows handed back."""
     content = workbook(batch.understanding, rejected)
     name = _("%(file)s – dòng bị trả lại.xlsx") % {"file": batch.attachment.original_name.rsplit(".", 1)[0][:200]}
-    attachment = new_attachment([content], name=name, media_type=XLSX, province=batch.province_id, added_by=batch.started_by_id)
+    attachment = new_attachment(
+        [content], name=name, media_type=XLSX, province=batch.province_id, added_by=batch.started_by_id
+    )
     attachment.save(force_insert=True)
     batch.rejected_file = attachment
 
@@ -144,7 +148,9 @@ def _parsed(one: Judged) -> dict[str, Any]:
         "changes": changes,
         "new_places": bool(one.plan and one.plan.new_places and one.plan.verdict == "update"),
         "recognitions": [r.level for r in one.recognitions],
-        "said": {name: str(facts.get(name) or "") for name in ("name", "owner", "owner_kind", "field", "year", "renewal")},
+        "said": {
+            name: str(facts.get(name) or "") for name in ("name", "owner", "owner_kind", "field", "year", "renewal")
+        },
         "places": _places(one),
         "context": one.source.context if one.source else {},
     }

@@ -11,15 +11,14 @@ from danvan.core.text import fold
 from danvan.initiatives.accounting import accounting_unit, province_of
 from danvan.initiatives.drafts import Located, PlaceDraft
 from danvan.units.models import Unit
+from danvan.units.places import PlaceText, settle
+from danvan.units.seats import owner_seat
 
 
 def locate(
     owner_name: str, places_text: str, year: int, scope: Unit, *, cache: dict[Any, Any] | None = None
 ) -> Located:
     """Settle the places of a registration of ``year`` within ``scope`` and find where it is counted."""
-    from danvan.units.places import PlaceText, settle  # LATER
-    from danvan.units.seats import owner_seat  # LATER
-
     settled = (
         settle(PlaceText(text=places_text), year, scope, {} if cache is None else cache) if places_text.strip() else []
     )

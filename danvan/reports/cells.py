@@ -79,22 +79,24 @@ def apply(deltas: dict[Key, int]) -> None:
 
 def _add(rows: list[tuple[Key, int, int]]) -> None:
     names = ("id", "unit_id", "year", "province_id", *DIMENSIONS, "own", "total")
-    fields: list[Any] = [Cell._meta.get_field(name) for name in ("id", "unit", "year", "province", *DIMENSIONS, "own", "total")]
     table = Cell._meta.db_table
     columns = ", ".join(names)
     target = ", ".join(("unit_id", "year", "province_id", *DIMENSIONS))
     one = f"({', '.join(['%s'] * len(names))})"
-    params = [
-        field.get_db_prep_save(value, connection)
-        for key, own, total in rows
-        for field, value in zip(fields, (new_id(), *key, own, total), strict=True)
-    ]
+    params: list[Any] = []
+    for (unit, year, province, *values), own, total in rows:
+        params += (_stored(new_id()), _stored(unit), year, _stored(province), *values, own, total)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(rows))} "  # noqa: S608 - names are ours
             f"ON CONFLICT ({target}) DO UPDATE SET own = {table}.own + excluded.own, total = {table}.total + excluded.total",
             params,
         )
+
+
+def _stored(value: uuid.UUID) -> Any:
+    """Return a key as the engine stores it; the other columns need no conversion."""
+    return value if connection.features.has_native_uuid_field else value.hex
 
 
 def counted(years: Iterable[int] | None = None) -> Iterator[tuple[Key, int]]:

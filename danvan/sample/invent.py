@@ -37,7 +37,7 @@ OPEN_END = {
     Status.PAUSED: 1,
 }
 STOPPED = {Status.ENDED: 60, Status.NOT_RECOGNISED: 25, Status.PAUSED: 5, Status.UNDER_WAY: 10}
-# What no one person is called by.
+# How small groups begin their names: not one person, not a whole district.
 GROUPS = ("Tổ ", "Câu lạc bộ ", "Chi hội ", "Đội ", "Nhóm ", "Ban ", "Dòng họ ")
 VILLAGE_SHARE, KEPT_SHARE, MAINTAINED_SHARE = 0.64, 0.78, 0.47
 
@@ -167,7 +167,7 @@ class Inventor:
         slots["san_pham"] = rng.choice(district["nong_san"]) if district else "vải thiều"
         slots["thpt"] = rng.choice(district["thpt"]) if district else ""
         names = topic.text("names", owner, urban=seat.urban)
-        if owner.individual:
+        if owner.individual or owner.level in {Level.DISTRICT, Level.PROVINCE}:
             names = [name for name in names if not name.startswith(GROUPS)] or names
         name = expand(rng.choice(names), slots, rng)
         owner_name = expand(rng.choice(owner.words["names"]), slots, rng)

@@ -64,7 +64,7 @@ class Edge:
     share: float | None
 
 
-@dataclass
+@dataclass(repr=False)
 class Atlas:
     """All periods and edges, and the questions that the house asks of them."""
 
@@ -237,7 +237,7 @@ def _spans() -> Iterator[Span]:
     for periods in by_unit.values():
         # the engines do not agree where an empty first day sorts
         periods.sort(key=lambda period: period[7] or FAR_PAST)
-        for number, (*names, start, end, lat, lon) in enumerate(periods):
+        for number, (unit, level, code, name, kind, folded, parent, start, end, lat, lon) in enumerate(periods):
             known = number or (end is not None and end <= KNOWN_FROM)
             first_day = start if start and (known or start > KNOWN_FROM) else FAR_PAST
-            yield Span(*names, first_day, end or FAR_FUTURE, lat, lon)
+            yield Span(unit, level, code, name, kind, folded, parent, first_day, end or FAR_FUTURE, lat, lon)

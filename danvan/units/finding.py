@@ -8,9 +8,9 @@ from danvan.core.dates import valid_on
 from danvan.units import place_reasons as reasons
 from danvan.units.atlas import Key, atlas
 from danvan.units.models import Level, Unit, UnitPeriod
+from danvan.units.place_hits import Hit, Verdict
 from danvan.units.place_index import Place, real_names, tree_on
 from danvan.units.place_look import look, reach
-from danvan.units.place_hits import Hit, Verdict
 from danvan.units.place_search import Search
 from danvan.units.place_text import VILLAGE, Part, joined_parts, parts_of, place_key, tidy, without_asides
 

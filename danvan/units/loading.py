@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from django.db import models
@@ -87,7 +88,7 @@ def load_country(progress: Progress | None = None) -> int:
     if not Edition.objects.exists():
         files = read_files()
         with atomic():
-            _write(files, progress or (lambda done, todo: None))
+            write(files, progress)
             forget_nodes()
             bump(SOURCE)
     return Unit.objects.exclude(level=Level.VILLAGE).count()
@@ -106,7 +107,7 @@ def read_files() -> Files:
         if edge["predecessor"] == edge["successor"] and edge["kind"] in LIVES_ON
     }
     for code, versions in files.by_code.items():
-        for before, after in zip(versions, versions[1:], strict=False):
+        for before, after in pairwise(versions):
             if before.end == after.start and before.level == after.level and (code, after.start) in lives_on:
                 after.unit = before.unit
     return files
@@ -134,7 +135,8 @@ def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def _write(files: Files, progress: Progress) -> None:
+def write(files: Files, progress: Progress | None = None) -> None:
+    """Write all rows, in batches; whoever calls it opens the transaction and tells the others."""
     tables = [_units(files), _periods(files), _edges(files)]
     todo, done = sum(map(len, tables)), 0
     for rows in tables:
@@ -142,14 +144,14 @@ def _write(files: Files, progress: Progress) -> None:
             batch: list[models.Model] = rows[start : start + BATCH]
             type(batch[0])._default_manager.bulk_create(batch)
             done += len(batch)
-            progress(done, todo)
+            if progress:
+                progress(done, todo)
 
 
 def _units(files: Files) -> list[models.Model]:
     first = {version.unit: version for versions in files.by_code.values() for version in reversed(versions)}
     units = [
-        Unit(id=unit, level=version.level, audit_province_id=files.province(version))
-        for unit, version in first.items()
+        Unit(id=unit, level=version.level, audit_province_id=files.province(version)) for unit, version in first.items()
     ]
     return [Unit(id=files.country, level=Level.COUNTRY, audit_province_id=files.country), *units]
 

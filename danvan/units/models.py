@@ -56,7 +56,7 @@ class UnitPeriod(Reference, Dated):
     class Meta(Dated.Meta):
         verbose_name = _("Giai đoạn của đơn vị")
         verbose_name_plural = _("Giai đoạn của đơn vị")
-        constraints = (
+        constraints = (  # type: ignore[assignment] # more kinds than the base has
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=("code", "valid_from"), name="units_period_one_code_per_day"),
             models.UniqueConstraint(fields=("unit", "valid_from"), name="units_period_one_per_unit_and_day"),

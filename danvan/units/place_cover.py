@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from danvan.units.place_index import Tree
-from danvan.units.place_text import ANY, UNIT_WORDS, VILLAGE, Part, Token, mixed, noise, option, unit_word
+from danvan.units.place_text import ANY, UNIT_WORDS, VILLAGE, Part, Token, as_name, mixed, noise, unit_word
 
 # More words than this are no address, and more readings than this are none either.
 MOST_WORDS, MOST_READINGS, LONGEST_NAME = 24, 64, 6
@@ -26,10 +26,11 @@ def covers(parts: list[Part], tree: Tree, *, loosely: bool = False) -> Iterator[
         split: list[list[Part]] = []
         if 2 <= len(part.tokens) <= MOST_WORDS:  # noqa: PLR2004 - one word cannot be split
             split = list(islice(_cover(part.tokens, 0, tree, may_miss=True), MOST_READINGS))
-        choices.append([[part], *(pieces for pieces in split if len(pieces) > 1 and _plausible(pieces, loosely=loosely))])
+        choices.append(
+            [[part], *(pieces for pieces in split if len(pieces) > 1 and _plausible(pieces, loosely=loosely))]
+        )
     readings = [
-        [piece for pieces in reading for piece in pieces]
-        for reading in islice(product(*choices), 1, MOST_READINGS * 2)
+        [piece for pieces in reading for piece in pieces] for reading in islice(product(*choices), 1, MOST_READINGS * 2)
     ]
     counted = [(sum(_unknown(piece, tree) for piece in reading), reading) for reading in readings]
     yield from sorted(counted, key=lambda pair: pair[0])
@@ -61,7 +62,9 @@ def _cover(tokens: tuple[Token, ...], at: int, tree: Tree, *, may_miss: bool) ->
     if may_miss:
         for end in range(at + 1, len(tokens) + 1):
             part = _stretch(tokens[at:end])
-            for rest in _cover(tokens, end, tree, may_miss=False) if part.options and not _inside_word(tokens, end) else ():
+            for rest in (
+                _cover(tokens, end, tree, may_miss=False) if part.options and not _inside_word(tokens, end) else ()
+            ):
                 yield [part, *rest]
 
 
@@ -82,7 +85,7 @@ def _names(tokens: tuple[Token, ...], at: int, tree: Tree) -> Iterator[tuple[int
         ranks = UNIT_WORDS[kind][0] if kind else ANY
         first = at + length
         for end in range(min(first + LONGEST_NAME, len(tokens)), first, -1):
-            read = option(tokens[first:end], kind, ranks)
+            read = as_name(tokens[first:end], kind, ranks)
             if (kind or not read.key.isdigit()) and any(place.rank & ranks for place in tree.named(read.key)):
                 yield end, Part(_text(tokens[at:end]), tokens[at:end], (read,))
 
@@ -95,10 +98,10 @@ def _stretch(tokens: tuple[Token, ...]) -> Part:
         return Part("", tokens, ())
     words = unit_word(tokens, 0)
     options = [
-        option(tokens[length:], word, UNIT_WORDS[word][0]) for word, length, _sure in words if length < len(tokens)
+        as_name(tokens[length:], word, UNIT_WORDS[word][0]) for word, length, _sure in words if length < len(tokens)
     ]
     if not words and not (len(tokens) == 1 and tokens[0].fold in FRAGMENTS):
-        options.append(option(tokens, None, ANY))
+        options.append(as_name(tokens, None, ANY))
     return Part(_text(tokens), tokens, tuple(options), unknown=not words, cut=True)
 
 

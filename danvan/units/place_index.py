@@ -125,7 +125,9 @@ def tree_on(picture: Atlas, day: dt.date) -> Tree:
 def ended_before(picture: Atlas, day: dt.date) -> Tree:
     """Return what had another name, kind or parent before a day, or no longer exists on it, as it last was."""
     era = picture.era(day)
-    return _kept(picture, ("ended", era), lambda: _other(picture, lambda s: s.valid_to <= era, lambda s: s.valid_to - DAY))
+    return _kept(
+        picture, ("ended", era), lambda: _other(picture, lambda s: s.valid_to <= era, lambda s: s.valid_to - DAY)
+    )
 
 
 def begun_after(picture: Atlas, day: dt.date) -> Tree:

@@ -158,7 +158,9 @@ def _addresses(names: Names, shared: list[Part]) -> Iterator[Address]:
         paired = [upper[at] if len(upper) == len(lowest) else upper[0] for upper in uppers]
         fits = all(len(upper) in (1, len(lowest)) for upper in uppers)
         readings = [[part, *paired]] if fits else []
-        readings += [[part, *choice] for choice in list(product(*uppers))[:_MOST_READINGS] if [*choice] != paired or not fits]
+        readings += [
+            [part, *choice] for choice in list(product(*uppers))[:_MOST_READINGS] if [*choice] != paired or not fits
+        ]
         yield [[*reading, *shared] for reading in readings] + (readings if shared else [])
 
 

@@ -19,10 +19,10 @@ def reach(picture: Atlas, scope: Unit | None, on: dt.date) -> tuple[tuple[Key, .
     """Return the units of a day that a scope covers at the top, and all in them; None: the whole country."""
     if scope is None or scope.level == Level.COUNTRY:
         return (), None
-    unit = scope.pk
+    unit: Key | None = scope.pk
     if scope.level == Level.VILLAGE:
         unit = UnitPeriod.objects.filter(unit=scope).order_by("valid_from").values_list("parent", flat=True).last()
-    roots = tuple(sorted(picture.homes(unit, on), key=str))
+    roots = tuple(sorted(picture.homes(unit, on), key=str)) if unit else ()
     key = ("reach", roots, picture.era(on))
     if key not in picture.derived:
         picture.derived[key] = frozenset(span.unit for root in roots for span in picture.subtree(root, on))

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from danvan.units.place_index import Place, begun_after, ended_before
+from danvan.units.atlas import Key
 from danvan.units.place_hits import Hit
+from danvan.units.place_index import Place, begun_after, ended_before
 from danvan.units.place_search import Search
 from danvan.units.place_text import VILLAGE, Part
 
 Answer = tuple[str, list[Place], float]
 LOOK_ALIKE = 3
+MOST_NAMED = 3
 
 
 def day(date: dt.date) -> str:
@@ -93,11 +95,9 @@ def tie(places: list[Place]) -> str:
     """Return the reason for several units between which the text does not decide."""
     if len(places) == 1:
         return _("Chưa chắc là %(path)s: ghi thêm loại đơn vị, huyện hoặc tỉnh.") % {"path": places[0].path}
-    names = "; ".join(place.path for place in places[:3])
-    return _("Có %(count)s đơn vị có thể là nơi này (%(names)s…): ghi thêm loại đơn vị, huyện hoặc tỉnh.") % {
-        "count": len(places),
-        "names": names,
-    }
+    names = "; ".join(place.path for place in places[:MOST_NAMED]) + ("…" if len(places) > MOST_NAMED else "")
+    text = _("Có %(count)s đơn vị có thể là nơi này (%(names)s): ghi thêm loại đơn vị, huyện hoặc tỉnh.")
+    return text % {"count": len(places), "names": names}
 
 
 def explain(search: Search, parts: list[Part], on: dt.date) -> Answer:
@@ -120,19 +120,20 @@ def _outside(search: Search, parts: list[Part]) -> Answer | None:
 def _of_another_time(search: Search, parts: list[Part], on: dt.date) -> Answer | None:
     """Look among the units that ended before the day, and those that begin after it."""
     picture = search.picture
+
+    def home(unit: Key) -> Key | None:
+        return picture.home(unit, on)[0]
+
     for tree, text in (
         (ended_before(picture, on), _("“%(path)s” là tên của ngày trước; ngày %(day)s là %(now)s.")),
         (begun_after(picture, on), _("“%(path)s” chỉ có về sau; ngày %(day)s là %(now)s.")),
     ):
-
-        def home(unit: object) -> object:
-            return picture.home(unit, on)[0]  # type: ignore[arg-type]
-
-        verdict = Search(picture, tree, search.allowed, target=home).exact(parts)  # type: ignore[arg-type]
+        verdict = Search(picture, tree, search.allowed, target=home).exact(parts)
         hits = [verdict.hit] if verdict.hit else verdict.tied
-        homes = [place for hit in hits if (place := search.tree.by_unit.get(home(hit.place.unit)))]  # type: ignore[arg-type]
+        found_ = (home(hit.place.unit) for hit in hits)
+        homes = [search.tree.by_unit[unit] for unit in found_ if unit in search.tree.by_unit]
         if homes:
-            now = "; ".join(place.path for place in homes[:3])
+            now = "; ".join(place.path for place in homes[:MOST_NAMED])
             return text % {"path": hits[0].place.path, "day": day(on), "now": now}, homes, 0.7
     return None
 
@@ -145,7 +146,7 @@ def _contradicted(search: Search, parts: list[Part]) -> Answer | None:
     places = [place for rank, found_ in zip(ranks, named, strict=True) if rank == lowest for place in found_]
     if not places or sum(1 for part in parts if part.ranks != VILLAGE) < 2:  # noqa: PLR2004 - one name contradicts nothing
         return None
-    paths = "; ".join(place.path for place in places[:3])
+    paths = "; ".join(place.path for place in places[:MOST_NAMED])
     text = ", ".join(part.text for part in parts)
     return _("“%(text)s” không khớp nhau. Trong danh mục có: %(paths)s.") % {"text": text, "paths": paths}, places, 0.4
 
@@ -166,5 +167,8 @@ def _look_alikes(search: Search, parts: list[Part], on: dt.date) -> Answer:
                 near = search.tree.near(option.key, 2, option.ranks, root)
                 places += [(distance, place) for place, distance in near if len(option.key) > LOOK_ALIKE]
     places.sort(key=lambda pair: pair[0])
-    reason = _("Ngày %(day)s không có đơn vị nào tên “%(text)s” trong phạm vi tìm.") % {"day": day(on), "text": text[:200]}
+    reason = _("Ngày %(day)s không có đơn vị nào tên “%(text)s” trong phạm vi tìm.") % {
+        "day": day(on),
+        "text": text[:200],
+    }
     return reason, [place for _distance, place in places], 0.4

@@ -3,7 +3,7 @@ by guessing.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -11,10 +11,19 @@ from rapidfuzz.distance import OSA
 from danvan.units.atlas import Atlas, Key
 from danvan.units.models import Level
 from danvan.units.place_hits import (
-    Hit, Narrow, Verdict, contradictions, cut_apart, guessed, is_short_for, limit, narrow, nearest,
+    Hit,
+    Narrow,
+    Verdict,
+    contradictions,
+    cut_apart,
+    guessed,
+    is_short_for,
+    limit,
+    narrow,
+    nearest,
 )  # fmt: skip
 from danvan.units.place_index import RANKS, Place, Tree, real_names
-from danvan.units.place_text import ANY, COMMUNE, DISTRICT, PROVINCE, VILLAGE, Option, Part, option, unit_word
+from danvan.units.place_text import ANY, COMMUNE, DISTRICT, PROVINCE, VILLAGE, Option, Part, as_name, unit_word
 from danvan.units.place_typos import loose_options
 
 _DIGITS = re.compile(r"\d+")
@@ -104,7 +113,7 @@ class Search:
         sure = any(certain for _word, _length, certain in unit_word(part.tokens, 0))
         names = [o for o in part.options if o.kind is None]
         near = (self.tree.near(o.key, limit(o.key), ANY, place.unit) for o in names)
-        ends = (option(part.tokens[at:], None, ANY).key for at in range(1, len(part.tokens)))
+        ends = (as_name(part.tokens[at:], None, ANY).key for at in range(1, len(part.tokens)))
         return (
             not sure
             or any(other.unit != place.unit for found in near for other, _distance in found)
@@ -115,7 +124,11 @@ class Search:
         """Return the unit above the place that a part names, and how far the spelling is off; None when it names none."""
         for option in part.options:
             for upper in place.above:
-                if option.ranks & upper.rank and option.key in upper.keys and self._kind_fits(option, upper, place, hit):
+                if (
+                    option.ranks & upper.rank
+                    and option.key in upper.keys
+                    and self._kind_fits(option, upper, place, hit)
+                ):
                     return upper, 0
         if not loosely:
             return None
@@ -161,7 +174,7 @@ class Search:
         if not hits:
             return Verdict()
         best = min(hit.cost for hit in hits)
-        margin = 1 if best < 2 else 2
+        margin = 1 if best <= 1 + HALF else 2
         verdict = self._judge([hit for hit in hits if hit.cost < best + margin], parts, narrow_by=nearest)
         if verdict.hit and not verdict.hit.believable:
             return Verdict(tied=[verdict.hit])
@@ -177,7 +190,11 @@ class Search:
                         if place.rank > highest or not self.inside(place):
                             continue
                         hit = self._fit(parts, index, option, place, loosely=True)
-                        if hit and not guessed(hit) and not (distance and self._is_real(option, place, anywhere=not hit.under_parent)):
+                        if (
+                            hit
+                            and not guessed(hit)
+                            and not (distance and self._is_real(option, place, anywhere=not hit.under_parent))
+                        ):
                             hit.cost += distance
                             hit.believable = not distance or self._believable(hit, distance, root)
                             yield hit
@@ -187,7 +204,9 @@ class Search:
         beside: list[list[Place]] = []
         for at, part in enumerate(parts):
             if at != index:
-                named = [p for o in part.options for p in self.tree.named(o.key) if p.rank & o.ranks and p.rank != COMMUNE]
+                named = [
+                    p for o in part.options for p in self.tree.named(o.key) if p.rank & o.ranks and p.rank != COMMUNE
+                ]
                 # Bắc Giang is a city and its province: the wider one leaves nothing out
                 widest = max((place.rank for place in named), default=0)
                 beside.append([place for place in named if place.rank == widest])
@@ -254,7 +273,9 @@ class Search:
 
     def _one_per_unit(self, hits: list[Hit]) -> list[Hit]:
         best: dict[Key | None, Hit] = {}
-        for hit in sorted(hits, key=lambda h: (h.cost, not h.kind_agrees, not h.option.kind, not h.marks_agree, len(h.slips))):
+        for hit in sorted(
+            hits, key=lambda h: (h.cost, not h.kind_agrees, not h.option.kind, not h.marks_agree, len(h.slips))
+        ):
             best.setdefault(self.target(hit.place.unit), hit)
         return list(best.values())
 

@@ -6,7 +6,7 @@ has marks, by its *marked* form as well.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from danvan.core.text import canon, clean, fold, fold_i
@@ -35,7 +35,24 @@ UNIT_WORDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "tiểu khu": (VILLAGE, ("tk",)),
     "khu vực": (VILLAGE, ("kv",)),
 } | dict.fromkeys(
-    ("bản", "làng", "ấp", "buôn", "bon", "plei", "sóc", "phum", "khóm", "khối", "xóm", "tổ", "khu", "phố", "đội", "cụm"),
+    (
+        "bản",
+        "làng",
+        "ấp",
+        "buôn",
+        "bon",
+        "plei",
+        "sóc",
+        "phum",
+        "khóm",
+        "khối",
+        "xóm",
+        "tổ",
+        "khu",
+        "phố",
+        "đội",
+        "cụm",
+    ),
     (VILLAGE, ()),
 )
 # Words in front of a name that say nothing about it.
@@ -54,7 +71,7 @@ ALIASES = {
     "bariavungtau": ("brvt", "vungtaubaria"),
     "thuathienhue": ("tthue",),
     "phanrangthapcham": ("phanrang",),
-    "daklak": ("daklac", "darlac"),
+    "daklak": ("daclac", "daklac", "darlac"),
 }
 
 _MARKED_Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
@@ -213,10 +230,10 @@ def noise(tokens: tuple[Token, ...], at: int) -> int:
     return 0
 
 
-def option(tokens: tuple[Token, ...], kind: str | None, ranks: int, cost: float = 0) -> Option:
+def as_name(tokens: tuple[Token, ...], kind: str | None, ranks: int, cost: float = 0) -> Option:
     """Return the reading of some words as a name."""
     text = " ".join(token.text for token in tokens)
-    return Option(kind, ranks, place_key(text), marked(text), cost, fold_i(text))
+    return Option(kind, ranks, place_key(text), marked(text), cost, _ZEROS.sub("", fold_i(text)))
 
 
 @lru_cache(maxsize=65536)
@@ -230,7 +247,9 @@ def read(text: str) -> Part:
     if at:
         options += [o for o in _options(tokens) if o.kind is None]
     several = _SEVERAL.sub("", text.strip())
-    return Part(several, tokens, tuple(dict.fromkeys(options)), plural, mixed=mixed(tokens[at:]), bare=bare_word(tokens))
+    return Part(
+        several, tokens, tuple(dict.fromkeys(options)), plural, mixed=mixed(tokens[at:]), bare=bare_word(tokens)
+    )
 
 
 def bare_word(tokens: tuple[Token, ...]) -> tuple[str, bool] | None:
@@ -277,11 +296,11 @@ def _options(tokens: tuple[Token, ...]) -> list[Option]:
     for word, length, certain in unit_word(tokens, 0):
         ranks = UNIT_WORDS[word][0]
         if length < len(tokens):
-            options.append(option(tokens[length:], word, ranks))
+            options.append(as_name(tokens[length:], word, ranks))
             # Bản Qua, Buôn Hồ, Phố Hiến are names: a village word never settles it
             sure |= certain and ranks != VILLAGE
     if tokens and not sure:
-        options.append(option(tokens, None, ANY))
+        options.append(as_name(tokens, None, ANY))
     # a number is a name only after its unit word: phường 6
     return [found for found in options if found.kind or not found.key.isdigit()]
 
@@ -308,8 +327,11 @@ def split(text: str) -> list[list[str]]:
     return found
 
 
-def parts_of(text: str, is_name: Callable[[str], bool]) -> list[Part]:
-    """Return the parts of an address that may name a unit; what a dash joins is one name where there is such a name."""
+def parts_of(text: str, is_name: Callable[[str], bool], *, numbers: bool = False) -> list[Part]:
+    """Return the parts of an address that may name a unit; what a dash joins is one name where there is such a name.
+
+    ``numbers``: a mere number counts too, in a column of villages.
+    """
     parts: list[Part] = []
     for dashed in split(text):
         at = 0
@@ -321,7 +343,22 @@ def parts_of(text: str, is_name: Callable[[str], bool]) -> list[Part]:
             else:
                 parts.append(read(dashed[at]))
                 at += 1
-    return [part for part in parts if part.options and part.options[0].key not in COUNTRY_KEYS]
+    if numbers:
+        parts = [
+            part if part.options else replace(part, options=(as_name(part.tokens, None, VILLAGE),)) for part in parts
+        ]
+    return [part for part in parts if part.options and part.options[0].key not in COUNTRY_KEYS and part.tokens]
+
+
+def village_name(text: str) -> tuple[str, str]:
+    """Return the unit word and the name of a village as it was typed: ``thôn Khe Táu`` is a thôn called Khe Táu."""
+    words = clean(text).split(" ")
+    tokens = tuple(token for word in words for token in tokenize(word)[:1])
+    if len(tokens) == len(words):
+        for word, length, sure in unit_word(tokens, 0):
+            if UNIT_WORDS[word][0] == VILLAGE and sure and length < len(words):
+                return word, " ".join(words[length:])
+    return "", clean(text)
 
 
 def joined_parts(text: str) -> list[Part]:

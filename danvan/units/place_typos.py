@@ -6,7 +6,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from danvan.core.text import fold
-from danvan.units.place_text import UNIT_WORDS, VILLAGE, Option, Part, option
+from danvan.units.place_text import UNIT_WORDS, VILLAGE, Option, Part, as_name
 
 _WORDS = {fold(word): (word, ranks) for word, (ranks, _short) in UNIT_WORDS.items() if ranks != VILLAGE}
 
@@ -28,7 +28,7 @@ def _misspelled(part: Part) -> list[Option]:
             continue
         for word, (kind, ranks) in _WORDS.items():
             if word.count(" ") == length - 1 and OSA.distance(typed, word, score_cutoff=1) == 1:
-                found.append(option(rest, kind, ranks, cost=1))
+                found.append(as_name(rest, kind, ranks, cost=1))
     return found
 
 
@@ -40,6 +40,6 @@ def _glued(part: Part) -> list[Option]:
     found = []
     for word, (kind, ranks) in _WORDS.items():
         if " " not in word and first.startswith(word) and first != word:
-            whole = option(part.tokens, kind, ranks)
+            whole = as_name(part.tokens, kind, ranks)
             found.append(replace(whole, key=whole.key[len(word) :], marked=whole.marked[len(word) :], cost=1, words=""))
     return found

@@ -16,12 +16,24 @@ from danvan.units import place_reasons as reasons
 from danvan.units.atlas import Key, atlas
 from danvan.units.finding import Candidate, Finder, Match, Villages, candidates
 from danvan.units.models import Level, Unit
+from danvan.units.place_hits import Verdict
 from danvan.units.place_index import RANKS, begun_after, ended_before, real_names, tree_on
 from danvan.units.place_lists import (
-    Address, Entry, PlaceText, as_column, as_village, loose, nested, pieces, rank_of, says_nothing, sizes_agree, tight, top_down,
+    Address,
+    Entry,
+    PlaceText,
+    as_column,
+    as_village,
+    loose,
+    nested,
+    pieces,
+    rank_of,
+    says_nothing,
+    sizes_agree,
+    tight,
+    top_down,
 )  # fmt: skip
 from danvan.units.place_look import by_words, misspelled, reach
-from danvan.units.place_hits import Verdict
 from danvan.units.place_search import Search
 from danvan.units.place_text import ANY, UNIT_WORDS, VILLAGE, Part, parts_of, tidy, without_asides
 
@@ -120,7 +132,10 @@ class Settler:
     def _several(self, entries: list[Entry]) -> list[Settled]:
         down = top_down(entries)
         if down:
-            entries = [Entry(e.part, e.rank, after.strong) for e, after in zip(entries, [*entries[1:], entries[0]], strict=True)]
+            entries = [
+                Entry(e.part, e.rank, after.strong)
+                for e, after in zip(entries, [*entries[1:], entries[0]], strict=True)
+            ]
             entries.reverse()
         ways = [tight, loose] if sizes_agree(entries) else [loose, tight]
         best: list[Settled] = []
@@ -141,7 +156,9 @@ class Settler:
             parts = [
                 (part, number > 0 and at == 0)
                 for number, piece in enumerate(pieces(text))
-                for at, part in enumerate(parts_of(piece, real_names(self.picture).__contains__))
+                for at, part in enumerate(
+                    parts_of(piece, real_names(self.picture).__contains__, numbers=column == VILLAGE)
+                )
             ]
             several: Part | None = None
             for part, strong in nested(parts):
@@ -213,7 +230,11 @@ class Settler:
                     return self._refused(found, parts, text)
                 if found.hit and found.hit.kind_agrees in (True, wanted):
                     return self._taken(search, found, text)
-        return self._by_words(searches, parts, text) or self._of_another_time(parts, text) or self._near(searches, parts, text)
+        return (
+            self._by_words(searches, parts, text)
+            or self._of_another_time(parts, text)
+            or self._near(searches, parts, text)
+        )
 
     def _two_trees_differ(self, exact: list[tuple[Search, Verdict]]) -> Verdict | None:
         """Refuse a bare name that meant a district on 1 January and a commune on 31 December: both may be meant."""
@@ -250,7 +271,9 @@ class Settler:
             homes = [now for hit in hits if (now := self.now.tree.by_unit.get(self._home(hit.place.unit)))]  # type: ignore[arg-type]
             if verdict.hit and homes:
                 village = ", ".join(part.text for part in verdict.hit.villages)
-                return Settled(homes[0].unit, text, village, reasons.found(verdict.hit), say(verdict.hit.place, homes[0]))
+                return Settled(
+                    homes[0].unit, text, village, reasons.found(verdict.hit), say(verdict.hit.place, homes[0])
+                )
             if homes:
                 tied = [hit.place for hit in hits]
                 return Settled(None, text, reason=reasons.tie(tied), candidates=candidates(homes, 0.5))

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import Q
 
+from danvan.core.dates import valid_on
 from danvan.units.atlas import atlas
 from danvan.units.models import Level, Node, Unit
 from danvan.units.nodes import ensure_nodes
@@ -34,5 +35,4 @@ def unit_by_code(code: str, on: dt.date) -> Unit | None:
     span = atlas().unit_by_code(code, on)
     if span:
         return Unit(id=span.unit, level=span.level)
-    village = Unit.objects.filter(level=Level.VILLAGE, periods__code=code)
-    return village.filter(Q(periods__valid_from__isnull=True) | Q(periods__valid_from__lte=on)).first()
+    return Unit.objects.filter(valid_on(on, "periods__"), level=Level.VILLAGE, periods__code=code).first()

@@ -1,11 +1,12 @@
 """Error pages that say what happened, what it means for the work and what to do."""
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,12 +16,14 @@ from django.utils.translation import gettext as _
 from danvan.core.ids import new_id
 
 SHEETS = ("danvan/base.css", "danvan/frame.css", "danvan/components.css")
+# what a person wrote, as against a code or a key that a form carries
+WRITTEN = re.compile(r"\S\s+\S|[^\x00-\x7f]")
 logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400; 413 when more was sent than is taken at once."""
-    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
     return render(request, "errors/400.html", status=400)
 
@@ -91,7 +94,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, Typed]]:
     if any("password" in name.lower() or name == "credential" for name in request.POST):
         return []
     return [
-        (name, Typed(value, lines=bool(value.strip()) and not name.startswith("_")))
+        (name, Typed(value, lines=bool(WRITTEN.search(value))))
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken"
         for value in map(str, values)

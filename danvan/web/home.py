@@ -16,8 +16,8 @@ from danvan.imports.queries import visible_imports
 from danvan.initiatives.models import Registration
 from danvan.initiatives.workflow import Status
 from danvan.reports.stats import basis_for, total
-from danvan.web.request import Request
 from danvan.web.look import Look, look
+from danvan.web.request import Request
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Entry:
 
     place: Place
     href: str
-    here: bool
+    here: str  # for aria-current: "page", "true" (somewhere below it) or nothing
 
 
 class Shell:
@@ -71,7 +71,8 @@ class Shell:
                 found.append((place, href))
         here = max((h for _p, h in found if self.request.path.startswith(h)), key=len, default="")
         here = here if here != "/" or self.request.path == "/" else ""
-        return [Entry(place, href, href == here) for place, href in found]
+        word = "page" if here == self.request.path else "true"
+        return [Entry(place, href, word if href == here else "") for place, href in found]
 
     @property
     def tabs(self) -> list[Entry]:

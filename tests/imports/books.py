@@ -35,7 +35,7 @@ def workbook(path: Path, **sheets: list[list[Any]] | dict[str, Any]) -> Path:
 def _first(rows: list[list[Any]], area: str) -> Any:
     from xlsxwriter.utility import xl_cell_to_rowcol
 
-    row, column = xl_cell_to_rowcol(area.split(":")[0])
+    row, column = xl_cell_to_rowcol(area.split(":", maxsplit=1)[0])
     return rows[row][column] if column < len(rows[row]) else ""
 
 

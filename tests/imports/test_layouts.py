@@ -26,14 +26,23 @@ def test_sample_with_merged_headers_and_fields_as_section_rows() -> None:
     rows = rows_of(REGISTERS / "bieu_tong_hop_theo_linh_vuc.xlsx")
     assert len(rows) == 48
     assert not [p for r in rows for p in r.problems]
-    assert [sum(r.facts["field"] == f for r in rows) for f in ("economy", "culture_society", "defence_security", "political_system")] == [12, 24, 10, 2]
+    assert [
+        sum(r.facts["field"] == f for r in rows)
+        for f in ("economy", "culture_society", "defence_security", "political_system")
+    ] == [12, 24, 10, 2]
     assert sum(r.facts["owner_kind"] == "individual" for r in rows) == 6
-    assert {(r.row, r.facts["owner"]) for r in rows} >= {(8, "Bí thư Đoàn Thanh niên Bưu điện tỉnh"), (7, "Chi hội Nông dân thôn Đồng Lân")}
+    assert {(r.row, r.facts["owner"]) for r in rows} >= {
+        (8, "Bí thư Đoàn Thanh niên Bưu điện tỉnh"),
+        (7, "Chi hội Nông dân thôn Đồng Lân"),
+    }
 
 
 def test_both_samples_say_the_same() -> None:
     first, second = (
-        {(r.facts["name"], r.facts["owner"], r.facts["owner_kind"], r.facts["field"]) for r in rows_of(REGISTERS / name)}
+        {
+            (r.facts["name"], r.facts["owner"], r.facts["owner_kind"], r.facts["field"])
+            for r in rows_of(REGISTERS / name)
+        }
         for name in ("danh_sach_dang_ky.xlsx", "bieu_tong_hop_theo_linh_vuc.xlsx")
     )
     assert first == second
@@ -65,7 +74,16 @@ def test_ticks_under_merged_groups(tmp_path: Path) -> None:
     rows = rows_of(path)
     assert brief(rows, "owner", "field", "renewal", "level", "number", "date") == [
         (10, "Hiến đất làm đường", "Chi bộ thôn A", "economy", "new", "", "", None),
-        (11, "Tiếng kẻng an ninh", "Công an xã B", "defence_security", "maintained", "district", "12-QĐ/HU", "2022-12-01"),
+        (
+            11,
+            "Tiếng kẻng an ninh",
+            "Công an xã B",
+            "defence_security",
+            "maintained",
+            "district",
+            "12-QĐ/HU",
+            "2022-12-01",
+        ),
         (12, "Chi bộ bốn tốt", "Đảng ủy xã C", "political_system", "new", "base", "", None),
     ]
 
@@ -88,7 +106,11 @@ def test_semicolons_and_no_diacritics(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-8"])
 @pytest.mark.parametrize("delimiter", ["\t", "|", ",", ";"])
 def test_text_tables_of_any_kind(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    rows = [["TT", "Tên mô hình", "Lĩnh vực", "Ghi chú"], ["1", 'Đường "hoa", cây; sạch | đẹp', "VHXH", "dòng một\ndòng hai"], ["2", "Nuôi ong", "KT", ""]]
+    rows = [
+        ["TT", "Tên mô hình", "Lĩnh vực", "Ghi chú"],
+        ["1", 'Đường "hoa", cây; sạch | đẹp', "VHXH", "dòng một\ndòng hai"],
+        ["2", "Nuôi ong", "KT", ""],
+    ]
     found = rows_of(table(tmp_path / "a.txt", rows, delimiter, encoding))
     assert brief(found, "field", "note") == [
         (2, 'Đường "hoa", cây; sạch | đẹp', "culture_society", "dòng một\ndòng hai"), (3, "Nuôi ong", "economy", None),
@@ -174,9 +196,18 @@ def test_two_tables_in_one_sheet(tmp_path: Path) -> None:
 
 def test_header_repeated_on_each_printed_page(tmp_path: Path) -> None:
     header = [["TT", "Tên mô hình", "Nơi thực hiện", ""], ["", "", "Xã", "Huyện"], [1, 2, 3, 4]]
-    rows = [*header, ["I", "LĨNH VỰC KINH TẾ"], [1, "Một", "Đồng Kỳ", "Yên Thế"], *header, [2, "Hai", "Tam Tiến", "Yên Thế"]]
+    rows = [
+        *header,
+        ["I", "LĨNH VỰC KINH TẾ"],
+        [1, "Một", "Đồng Kỳ", "Yên Thế"],
+        *header,
+        [2, "Hai", "Tam Tiến", "Yên Thế"],
+    ]
     path = workbook(tmp_path / "a.xlsx", DS={"rows": rows, "merge": ["C1:D1", "C6:D6", "A1:A2", "B1:B2"]})
-    assert brief(rows_of(path), "field", "commune") == [(5, "Một", "economy", "Đồng Kỳ"), (9, "Hai", "economy", "Tam Tiến")]
+    assert brief(rows_of(path), "field", "commune") == [
+        (5, "Một", "economy", "Đồng Kỳ"),
+        (9, "Hai", "economy", "Tam Tiến"),
+    ]
 
 
 def test_cells_merged_down_carry_their_value(tmp_path: Path) -> None:
@@ -234,7 +265,10 @@ def test_marks_beside_an_owner_column(tmp_path: Path) -> None:
                  [1, "Một", "x", "", "Chi bộ A", "KT"], [2, "Hai", "", "x", "Chi hội B", "KT"]],
         "merge": ["C1:D1"],
     })  # fmt: skip
-    assert brief(rows_of(path), "owner", "owner_kind") == [(3, "Một", "Chi bộ A", "collective"), (4, "Hai", "Chi hội B", "individual")]
+    assert brief(rows_of(path), "owner", "owner_kind") == [
+        (3, "Một", "Chi bộ A", "collective"),
+        (4, "Hai", "Chi hội B", "individual"),
+    ]
 
 
 def test_names_of_models_and_exemplars_in_two_columns(tmp_path: Path) -> None:
@@ -259,11 +293,15 @@ def test_year_sections_and_a_row_of_another_year(tmp_path: Path) -> None:
     ])  # fmt: skip
     rows = rows_of(path)
     assert brief(rows[:3], "year") == [(3, "Một", "2021"), (4, "Hai", "2020"), (6, "Ba", "2022")]
-    assert [(r.row, r.problems[0].column, r.problems[0].level) for r in rows[3:]] == [(n, "D (Năm)", "error") for n in (7, 8, 9, 10)]
+    assert [(r.row, r.problems[0].column, r.problems[0].level) for r in rows[3:]] == [
+        (n, "D (Năm)", "error") for n in (7, 8, 9, 10)
+    ]
 
 
 def test_nothing_but_the_names(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", DS=[["TT", "Tên mô hình"], ["I", "KINH TẾ"], [1, "Một"], [2, "Hai"], ["", "TỔNG CỘNG: 2"]])
+    path = workbook(
+        tmp_path / "a.xlsx", DS=[["TT", "Tên mô hình"], ["I", "KINH TẾ"], [1, "Một"], [2, "Hai"], ["", "TỔNG CỘNG: 2"]]
+    )
     assert brief(rows_of(path), "field") == [(3, "Một", "economy"), (4, "Hai", "economy")]
 
 
@@ -273,7 +311,7 @@ def test_decomposed_text_emoji_controls_and_formula_like_text(tmp_path: Path) ->
     header = [unicodedata.normalize("NFD", text) for text in SIMPLE]
     path = workbook(tmp_path / "a.xlsx", DS=[
         header, [1, unicodedata.normalize("NFD", "Thôn Đồng Lân hoà thuận"), "Chi bộ A", unicodedata.normalize("NFD", "Kinh tế")],
-        [2, "Đường hoa 🌸\u200b\u0007 đẹp", "=1+1", "KT"], [3, "=HYPERLINK(\"x\")", "@a", "KT"], [4, "-5 độ", "+84", "KT"],
+        [2, "Đường hoa 🌸\u200b\u0007 đẹp", "=1+1", "KT"], [3, '=HYPERLINK("x")', "@a", "KT"], [4, "-5 độ", "+84", "KT"],
     ])  # fmt: skip
     assert brief(rows_of(path), "owner") == [
         (2, "Thôn Đồng Lân hoà thuận", "Chi bộ A"), (3, "Đường hoa 🌸 đẹp", "=1+1"), (4, '=HYPERLINK("x")', "@a"), (5, "-5 độ", "+84"),
@@ -298,16 +336,31 @@ def test_rows_that_are_wrong_say_where_and_why(tmp_path: Path) -> None:
 
 
 def test_unknown_columns_are_kept_as_they_stand_and_personal_ones_are_not(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", DS=[[*SIMPLE, "Số hộ", "Dân tộc", ""], [1, "Một", "a", "KT", 12, "Nùng", "lề"]])
+    path = workbook(
+        tmp_path / "a.xlsx", DS=[[*SIMPLE, "Số hộ", "Dân tộc", ""], [1, "Một", "a", "KT", 12, "Nùng", "lề"]]
+    )
     found = understood(path)[0]
     assert found.rows[0].raw == {"A": "1", "B": "Một", "C": "a", "D": "KT", "E": "12", "G": "lề"}
-    assert [(c.label, c.role.value) for c in found.tables[0].columns[4:]] == [("E (Số hộ)", ""), ("F (Dân tộc)", "personal")]
+    assert [(c.label, c.role.value) for c in found.tables[0].columns[4:]] == [
+        ("E (Số hộ)", ""),
+        ("F (Dân tộc)", "personal"),
+    ]
 
 
 def test_a_person_corrects_a_column_a_cell_and_drops_a_row(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", DS=[["TT", "Tên mô hình", "Ai", "Mảng"], [1, "Một", "Chi bộ A", "KT"], [2, "Hai", "b", "?"], [3, "Ba", "c", "KT"]])
+    path = workbook(
+        tmp_path / "a.xlsx",
+        DS=[
+            ["TT", "Tên mô hình", "Ai", "Mảng"],
+            [1, "Một", "Chi bộ A", "KT"],
+            [2, "Hai", "b", "?"],
+            [3, "Ba", "c", "KT"],
+        ],
+    )
     assert all(r.rejected for r in rows_of(path))
-    rows = rows_of(path, columns={"DS": {"2": "owner", "3": "field"}}, cells={"DS": {"3": {"field": "VHXH"}}}, dropped={"DS": [4]})
+    rows = rows_of(
+        path, columns={"DS": {"2": "owner", "3": "field"}}, cells={"DS": {"3": {"field": "VHXH"}}}, dropped={"DS": [4]}
+    )
     assert brief(rows, "owner", "field") == [(2, "Một", "Chi bộ A", "economy"), (3, "Hai", "b", "culture_society")]
 
 

@@ -95,10 +95,11 @@ class Disturber:
 
     def shorten(self, levels: Line, kinds: list[str]) -> None:
         """Abbreviate the unit words, or leave some out (never of a commune called like a unit above it)."""
-        if self.random.random() < 0.3 and len(levels) > 2 and len({fold_i(s.name) for s in levels}) == len(levels):
-            if not levels[0].name.isdigit() and not levels[1].name.isdigit():
-                kinds[:] = [""] * len(kinds)
-                return
+        different = len({fold_i(span.name) for span in levels}) == len(levels) > 2
+        numbered = any(span.name.isdigit() for span in levels)
+        if self.random.random() < 0.3 and different and not numbered:
+            kinds[:] = [""] * len(kinds)
+            return
         kinds[:] = [self.random.choice(SHORT[span.kind]) for span in levels]
 
     def misspell(self, levels: Line, names: list[str]) -> None:
@@ -129,7 +130,11 @@ class Disturber:
     def type(self, text: str, done: list[str]) -> str:
         """Choose marks, case and encoding."""
         if self.random.random() < 0.25:
-            text = "".join(c for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")) if not unicodedata.combining(c))
+            text = "".join(
+                c
+                for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+                if not unicodedata.combining(c)
+            )
             done.append("no marks")
         style = self.random.random()
         if style < 0.15:

@@ -1,5 +1,6 @@
 """People for the pages: an administrator, two coordinators, an owner and somebody who has never been in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from danvan.accounts.models import Role, User
 from danvan.bodies.models import Body
+from danvan.core.text import fold_i
 from tests.factories import body, coordinating, person, unit
 
 PASSWORD = "Mat-khau-2026"
@@ -29,7 +31,32 @@ class Office:
 
 
 @pytest.fixture
-def office(country: Any) -> Office:
+def land(request: Any, db: None) -> Iterator[None]:
+    """The country; where a browser test has flushed it, three units of it will do, made in no time."""
+    from danvan.units import atlas
+    from danvan.units.models import Edition, Unit, UnitPeriod
+
+    if "live_server" not in request.fixturenames or Edition.objects.exists():
+        request.getfixturevalue("country")
+        yield
+        return
+    above, of_province = None, None
+    for level, kind, name, code in (
+        ("country", "", "Việt Nam", "VN"), ("province", "thành phố", "Bắc Ninh", "24"),
+        ("commune", "xã", "Yên Thế", "07282"), ("commune", "xã", "Xuân Lương", "07246"),
+    ):  # fmt: skip
+        made = Unit.objects.create(level=level, audit_province=of_province)
+        of_province = made if level == "province" else of_province
+        parent = of_province if level == "commune" else above
+        UnitPeriod.objects.create(unit=made, code=code, name=name, folded=fold_i(name), kind=kind, parent=parent)
+        above = made
+    atlas.forget()
+    yield
+    atlas.forget()
+
+
+@pytest.fixture
+def office(land: None) -> Office:
     at_province, at_commune = unit("24", NOW), unit("07282", NOW)
     provincial = coordinating("Ban Tuyên giáo và Dân vận Tỉnh ủy", at_province)
     communal = coordinating("Ban Xây dựng Đảng", at_commune, superior=provincial)

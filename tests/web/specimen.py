@@ -85,4 +85,15 @@ def show(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(source).render(context, request))
 
 
-urlpatterns = [path("mau/", show, name="specimen"), path("", include("danvan.urls"))]
+handler400 = "danvan.web.errors.bad_request"
+handler403 = "danvan.web.errors.forbidden"
+handler404 = "danvan.web.errors.not_found"
+handler500 = "danvan.web.errors.server_error"
+
+
+def fail(request: HttpRequest) -> HttpResponse:
+    """Crash, to see what a person sees then."""
+    raise RuntimeError
+
+
+urlpatterns = [path("mau/", show, name="specimen"), path("mau/hong/", fail), path("", include("danvan.urls"))]

@@ -8,7 +8,12 @@ from danvan.web.charts import Chart, Row
 from tests.web.specimen import charts
 
 SVG = "{http://www.w3.org/2000/svg}"
-FOUR = [Row("Kinh tế", (1240,), href="?a"), Row("Văn hóa <b>", (1602,), href="?b"), Row("An ninh", (655,)), Row("Khác", (0,))]
+FOUR = [
+    Row("Kinh tế", (1240,), href="?a"),
+    Row("Văn hóa <b>", (1602,), href="?b"),
+    Row("An ninh", (655,)),
+    Row("Khác", (0,)),
+]
 
 
 def parsed(chart: Chart) -> ET.Element:

@@ -52,6 +52,13 @@ def test_an_unknown_address_is_404_in_vietnamese(client, db):
     assert "Không tìm thấy trang này" in words(answer)
 
 
+def test_a_form_of_too_many_bytes_is_413(client, office, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = client.post("/tai-khoan/dang-nhap/", {"login": "x" * 2000, "password": "y"})
+    assert answer.status_code == 413
+    assert "tối đa 1000 B" in words(answer)
+
+
 OURS = {"headers": {"origin": "http://testserver", "sec-fetch-site": "same-origin"}}
 
 

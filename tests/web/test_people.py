@@ -32,7 +32,11 @@ def into(client):
 
 def test_an_account_is_opened_with_its_first_role_and_no_password(office):
     made = actions.open_account(
-        actor=office.admin, username="dongky.cb", display_name="Cán bộ  Mặt trận", body=office.communal, role=Role.VIEWER
+        actor=office.admin,
+        username="dongky.cb",
+        display_name="Cán bộ  Mặt trận",
+        body=office.communal,
+        role=Role.VIEWER,
     )
     assert not made.has_usable_password()
     assert made.display_name == "Cán bộ Mặt trận"
@@ -246,7 +250,10 @@ def test_lists_go_on_by_key(into, office, monkeypatch):
         person(f"z{i}", office.communal)
         body(f"Chi hội {i}", office.communal.unit, "farmers")
     client = into(office.admin)
-    for name, attribute, total in (("web:people", "username", User.objects.count()), ("web:bodies", "pk", Body.objects.count())):
+    for name, attribute, total in (
+        ("web:people", "username", User.objects.count()),
+        ("web:bodies", "pk", Body.objects.count()),
+    ):
         seen, address = [], reverse(name)
         while address:
             page = client.get(address)
@@ -258,7 +265,13 @@ def test_lists_go_on_by_key(into, office, monkeypatch):
 def test_bodies_are_listed_added_and_changed(into, office):
     client = into(office.admin)
     assert "Hội Nông dân" in words(client.get(reverse("web:bodies"), {"tim": "nong dan", "he-thong": "farmers"}))
-    new = {"name": "Hội Phụ nữ", "line": "women", "unit": str(office.communal.unit_id), "superior": "", "valid_from": "1/7/2025"}
+    new = {
+        "name": "Hội Phụ nữ",
+        "line": "women",
+        "unit": str(office.communal.unit_id),
+        "superior": "",
+        "valid_from": "1/7/2025",
+    }
     assert client.post(reverse("web:body_new"), new | {"name": ""}).status_code == 422
     assert client.post(reverse("web:body_new"), new).status_code == 302
     made = Body.objects.get(line="women")

@@ -65,8 +65,12 @@ SHAPES = [
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_colours_have_enough_contrast(dark: bool) -> None:  # noqa: FBT001 - a parameter
     colours = tokens(dark=dark)
-    weak = [(a, b, round(contrast(colours[a], colours[b]), 2)) for a, b in TEXT if contrast(colours[a], colours[b]) < 4.5]
-    weak += [(a, b, round(contrast(colours[a], colours[b]), 2)) for a, b in SHAPES if contrast(colours[a], colours[b]) < 3]
+    weak = [
+        (a, b, round(contrast(colours[a], colours[b]), 2)) for a, b in TEXT if contrast(colours[a], colours[b]) < 4.5
+    ]
+    weak += [
+        (a, b, round(contrast(colours[a], colours[b]), 2)) for a, b in SHAPES if contrast(colours[a], colours[b]) < 3
+    ]
     assert weak == []
 
 

@@ -146,7 +146,8 @@ def test_an_authenticator_is_switched_on_and_off_by_hand(client, office):
 
 
 ENGLISH = re.compile(
-    r"\b(?:password|code|sign|login|security|account|please|your|enter|authenticator|recovery|username|key|the)\b", re.IGNORECASE
+    r"\b(?:password|code|sign|login|security|account|please|your|enter|authenticator|recovery|username|key|the)\b",
+    re.IGNORECASE,
 )
 
 

@@ -25,7 +25,7 @@ def sign_in(request: HttpRequest, secret: str) -> HttpResponse:
         return _quiet(render(request, "accounts/link_gone.html", context, status=410))
     if request.user.is_authenticated and request.user != person:
         logout(request)
-    record_authentication(request, person, method="link")
+    record_authentication(request, person, method="link", reauthenticated=True)
     response: HttpResponse = perform_login(request, Login(user=person, redirect_url=reverse("web:welcome")))
     return response
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from danvan.core.dates import year_end
 from danvan.core.models import label_of
 from danvan.core.workflow import StaleState
 from danvan.documents.storage import path_of
@@ -28,7 +29,7 @@ from danvan.units.atlas import atlas
 from danvan.units.models import Unit
 from danvan.web.imports.forms import RowForm, UploadForm
 from danvan.web.imports.villages import add_chosen, proposed
-from danvan.web.look import look
+from danvan.web.look import Look, look
 from danvan.web.request import Request
 
 PAGE = 50
@@ -55,14 +56,28 @@ def imports(request: Request) -> HttpResponse:
         raise PermissionDenied(_("Việc nhập sổ do cơ quan điều phối làm."))
     form = UploadForm(request.POST or None, request.FILES or None, initial={"year": here.year})
     if form.is_valid():
-        file, unit = form.cleaned_data["file"], Unit.objects.get(pk=here.unit.pk)
-        batch = actions.start(
-            file.chunks(), name=file.name, unit=unit, year=form.cleaned_data["year"], actor=request.user
-        )
-        return redirect(page_of(batch))
+        file, year = form.cleaned_data["file"], form.cleaned_data["year"]
+        unit = _unit_in(here, year)
+        if unit is not None:
+            batch = actions.start(file.chunks(), name=file.name, unit=unit, year=year, actor=request.user)
+            return redirect(page_of(batch))
+        form.add_error("year", _other_year(here, year))
     rows = visible_imports(request.user).select_related("attachment", "unit").order_by("-started_at")[:30]
     context = {"look": here, "form": form, "imports": rows, "limit": settings.UPLOAD_LIMIT}
     return render(request, "imports/imports.html", context, status=422 if form.is_bound else 200)
+
+
+def _other_year(here: Look, year: int) -> str:
+    names = {"unit": here.label, "year": year}
+    return _("%(unit)s không có trong năm %(year)s. Chọn năm và đơn vị ở trang Tổng quan rồi nhập lại.") % names
+
+
+def _unit_in(here: Look, year: int) -> Unit | None:
+    """Return the unit of the look as it stands in another year: itself, or the one that it went into or came from."""
+    if here.unit is None:
+        return None
+    home, exact = atlas().home(here.unit.pk, year_end(year))
+    return Unit.objects.filter(pk=home).first() if exact else None
 
 
 @login_required

@@ -8,7 +8,7 @@ from danvan.core.dates import year_end
 from danvan.core.text import fold
 from danvan.imports import actions
 from danvan.imports.models import Import, Verdict
-
+from danvan.units.actions import add_villages
 from danvan.units.atlas import atlas
 from danvan.units.models import Level, Unit
 
@@ -39,8 +39,6 @@ def _is_commune(unit: uuid.UUID) -> bool:
 
 def add_chosen(batch: Import, keys: list[str], actor: Any) -> int:
     """Make units of the chosen villages and have the file read again; return how many were made."""
-    from danvan.units.actions import add_villages  # LATER
-
     known = {one["key"] for one in proposed(batch)}
     chosen = [key.split("|", 1) for key in keys if key in known]
     made = 0

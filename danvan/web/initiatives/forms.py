@@ -4,15 +4,14 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.appraisal.models import Recognition
 from danvan.core.text import clean
 from danvan.initiatives.models import (
-    FIRST_YEAR,
     Evidence,
+    Field,
     KeyProject,
     KeyProjectLink,
     Participation,
@@ -77,6 +76,8 @@ class RegistrationForm(CleanForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["owner_name"].required = True
+        self.fields["field"].choices = [("", _("Chọn lĩnh vực")), *Field.choices]  # type: ignore[attr-defined]
+        self.fields["sub_field"].empty_label = _("Không chọn")  # type: ignore[attr-defined]
         for name in ("kind", "owner_kind", "renewal"):
             self.fields[name].choices = [c for c in self.fields[name].choices if c[0]]  # type: ignore[attr-defined]
         local = SubField.objects.filter(province__isnull=True) | SubField.objects.filter(province=province)
@@ -94,15 +95,6 @@ class RegistrationForm(CleanForm):
             (_("Thêm"), ("note", "source")),
         )
         return [(title, [self[name] for name in names]) for title, names in parts]
-
-
-class YearForm(forms.Form):
-    """The year of a new registration."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        last = timezone.localdate().year + 1
-        self.fields["year"] = forms.IntegerField(label=_("Năm"), min_value=FIRST_YEAR, max_value=last)
 
 
 class Quantity(forms.DecimalField):

@@ -18,10 +18,10 @@ from danvan.initiatives.models import Registration
 from danvan.initiatives.workflow import FLOW
 from danvan.reports import exports
 from danvan.units.atlas import atlas
-from danvan.web.request import Request
 from danvan.web.initiatives.filters import ORDERS, Filter
 from danvan.web.initiatives.history import stories
 from danvan.web.look import look
+from danvan.web.request import Request
 
 SHOWN = ("problem", "goal", "method", "result", "note", "source")
 

@@ -25,7 +25,6 @@ from danvan.initiatives.intake import locate
 from danvan.initiatives.models import Evidence, Registration
 from danvan.initiatives.workflow import FLOW
 from danvan.units.models import Unit
-from danvan.web.request import Request
 from danvan.web.initiatives.forms import (
     NEEDS_REASON,
     PARTS,
@@ -37,6 +36,7 @@ from danvan.web.initiatives.forms import (
 )
 from danvan.web.initiatives.views import find
 from danvan.web.look import look
+from danvan.web.request import Request
 
 
 def page_of(row: Registration) -> str:

@@ -18,9 +18,9 @@ from danvan.reports.published import published_for
 from danvan.reports.stats import basis_for, in_places
 from danvan.units.atlas import atlas
 from danvan.web.charts import Chart, Row
-from danvan.web.request import Request
 from danvan.web.initiatives.filters import drill, drill_split
 from danvan.web.look import Look, label_of, look
+from danvan.web.request import Request
 
 KINDS = {"field": "bar", "line": "bar", "status": "bar", "renewal": "whole", "owner_kind": "whole", "level": "bar"}
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -118,6 +119,7 @@ def unit_path(unit: Any, day: Any = None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; it is always decoration, the word beside it speaks."""
     return format_html(

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from danvan.core.dates import valid_on
+from danvan.units.actions import add_village
 from danvan.units.atlas import Edge, Span, atlas
 from danvan.units.models import Level, Lineage, Unit, UnitPeriod
-from danvan.web.request import Request
+from danvan.units.places import Finder
 from danvan.web.look import label_of, look
+from danvan.web.request import Request
 
 
 class VillageForm(forms.Form):
@@ -42,8 +44,6 @@ class VillageForm(forms.Form):
 def units(request: Request) -> HttpResponse:
     """One unit on 31 December of a year, with what stands below it; a search finds others."""
     here = look(request, "units.view")
-    from danvan.units.places import Finder  # LATER
-
     words = request.GET.get("tim", "").strip()[:200]
     found = Finder(here.day).find(words) if words else None
     return render(request, "units/unit.html", {"look": here, "words": words, "found": found, **_page(request, here)})
@@ -105,8 +105,6 @@ def new_village(request: Request) -> HttpResponse:
         raise Http404
     form = VillageForm(request.POST)
     if form.is_valid():
-        from danvan.units.actions import add_village  # LATER
-
         data = form.cleaned_data
         try:
             add_village(

@@ -1,3 +1,4 @@
+# ruff: noqa: N999 - the file is called as the command is
 """``danvan import-register``: a register file in."""
 
 import dataclasses
@@ -43,7 +44,9 @@ class Command(Base):
 
             actor = operator(unit, "import-register")
             try:
-                found = import_file(path, unit=unit, year=year, actor=actor, dry_run=options["dry_run"], progress=progress)
+                found = import_file(
+                    path, unit=unit, year=year, actor=actor, dry_run=options["dry_run"], progress=progress
+                )
             except Unreadable as refusal:
                 self.fail(refusal.message)
         self.tell(found, dry_run=options["dry_run"])

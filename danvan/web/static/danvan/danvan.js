@@ -146,25 +146,30 @@
   }
 
   // ── sending ───────────────────────────────────────────────────────────────────────────────────────────────────
-  const free = (form) => delete form.dataset.sending;
+  const free = (form) => {
+    delete form.dataset.sending;
+    form._sent = false;
+  };
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.sending) {
+    if (form._sent) {
       event.preventDefault();
       return;
     }
     if (form.dataset.kept) save(form);
-    // after the browser has read the form: the name of the pressed button still goes with it
+    form._sent = true; // now, since leaving may begin before the timer below
+    // later, when the browser has read the form: the name of the pressed button still goes with it
     setTimeout(() => {
-      if (!event.defaultPrevented || form.matches("[hx-post], [hx-get]")) form.dataset.sending = "1";
+      if (event.defaultPrevented && !form.matches("[hx-post], [hx-get]")) free(form);
+      else form.dataset.sending = "1";
     });
     setTimeout(() => free(form), 30000);
   });
 
   window.addEventListener("beforeunload", (event) => {
     for (const form of document.querySelectorAll("form[data-kept]"))
-      if (!form.dataset.sending && form.isConnected && !same(values(form), form._first)) event.preventDefault();
+      if (!form._sent && form.isConnected && !same(values(form), form._first)) event.preventDefault();
   });
 
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(free));
