@@ -72,8 +72,12 @@ def end_body(body: Body, *, actor: Actor, on: dt.date) -> None:
     with action("bodies.manage", SeatOf(body), actor) as act:
         body.save(update_fields=("valid_to",))
         act.changed(body, before)
-        for held in body.coordinations.on(on):
-            _end(held, on, act)
+        for held in body.coordinations.exclude(valid_to__lte=on):
+            if held.valid_from is not None and held.valid_from >= on:
+                act.removed(held)  # it was to begin when the body is no more
+                held.delete()
+            else:
+                _end(held, on, act)
 
 
 def give_coordination(

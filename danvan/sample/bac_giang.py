@@ -10,9 +10,9 @@ from danvan.core.dates import year_end
 from danvan.initiatives.drafts import Draft
 from danvan.initiatives.models import KeyProjectLink, Resource, Target
 from danvan.initiatives.register import Plan, plan, write
+from danvan.reports.published import document as published
 from danvan.sample import real
 from danvan.sample.bodies import Bodies
-from danvan.sample.files import published
 from danvan.sample.invent import Inventor, Model
 from danvan.sample.lists import key_projects, sub_fields
 from danvan.sample.posts import Person, add_people, are_there, people

@@ -1,8 +1,10 @@
 """Snapshots of the tree: one flat row per unit and era, so that a roll-up of any day is one join."""
 
 import datetime as dt
+from functools import partial
 
 from django.db.models import F, Max, Q
+from django.db.transaction import on_commit
 
 from danvan.units.atlas import Atlas, Key, atlas
 from danvan.units.models import Level, Node, UnitPeriod
@@ -20,7 +22,8 @@ def ensure_nodes(on: dt.date) -> dt.date:
     if era not in picture.written:
         if not Node.objects.filter(on=era).exists():
             Node.objects.bulk_create(_rows(picture, era), batch_size=2000, ignore_conflicts=True)
-        picture.written.add(era)
+        # Known only once it is there for good: an act that fails takes its snapshot back.
+        on_commit(partial(picture.written.add, era))
     return era
 
 

@@ -79,7 +79,7 @@ def as_village(part: Part, head: Part) -> Part:
     return replace(as_column(part, VILLAGE), text=f"{head.kind} {part.text}")
 
 
-def rank_of(part: Part, previous: int, known: Known) -> int:
+def rank_of(part: Part, previous: int, known: Known, *, strong: bool = False) -> int:
     """Return the rank that a name stands for in a list that steps upwards."""
     ranks = part.ranks
     if ranks in (VILLAGE, COMMUNE, DISTRICT, PROVINCE):
@@ -88,6 +88,8 @@ def rank_of(part: Part, previous: int, known: Known) -> int:
     single = [rank for rank in (COMMUNE, DISTRICT, PROVINCE) if rank & found]
     if not single:
         return previous or VILLAGE
+    if strong and previous in single:
+        return previous  # A, B và C
     above = [rank for rank in single if rank > previous]
     return above[0] if above else previous if previous in single else single[-1]
 

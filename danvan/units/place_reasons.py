@@ -46,6 +46,11 @@ def which_unit() -> str:
     return _("Chưa rõ đơn vị nào: ghi tên đơn vị.")
 
 
+def left_over() -> str:
+    """Return the reason for a name in a list that fits none of its places."""
+    return _("Chưa rõ tên này đi với nơi nào trong danh sách: ghi mỗi nơi đủ xã, huyện, cách nhau bằng dấu chấm phẩy.")
+
+
 def whole(name: str) -> str:
     """Return the reason for "toàn tỉnh" and the like."""
     return _("Toàn bộ %(name)s.") % {"name": name}

@@ -7,7 +7,7 @@ ones. Ties and contradictions are refused with the units that may be meant.
 
 import datetime as dt
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from danvan.core.dates import year_end
@@ -82,11 +82,11 @@ class Settler:
         self.now = self._search(self.day)
         changed = self.picture.era(self.first) != self.picture.era(self.day)
         self.before = self._search(self.first) if changed else None
-        self.villages = {
-            id(search): Villages(day, search.allowed)
-            for search, day in ((self.now, self.day), (self.before, self.first))
-            if search
+        searches = [(search, day) for search, day in ((self.now, self.day), (self.before, self.first)) if search]
+        self.above = {
+            s.unit for found, day in searches for root in found.roots for s in self.picture.ancestors(root, day)
         }
+        self.villages = {id(search): Villages(day, search.allowed) for search, day in searches}
 
     def _search(self, day: dt.date) -> Search:
         roots, allowed = reach(self.picture, self.scope, day)
@@ -124,7 +124,7 @@ class Settler:
         if not named:
             return [self._whole(entries)]
         if not any(entry.strong for entry in named) and not _plural(named):
-            single = self._resolve([[entry.part for entry in named]])
+            single = self._one([entry.part for entry in named])
             if single.unit or len(named) == 1:
                 return [single]
         return self._several(named)
@@ -132,20 +132,25 @@ class Settler:
     def _several(self, entries: list[Entry]) -> list[Settled]:
         down = top_down(entries)
         if down:
-            entries = [
-                Entry(e.part, e.rank, after.strong)
-                for e, after in zip(entries, [*entries[1:], entries[0]], strict=True)
-            ]
-            entries.reverse()
-        ways = [tight, loose] if sizes_agree(entries) else [loose, tight]
+            strong = [entry.strong for entry in (*entries[1:], entries[0])]
+            entries = [replace(entry, strong=after) for entry, after in zip(entries, strong, strict=True)][::-1]
         best: list[Settled] = []
-        for way in ways:
-            settled = [self._resolve(address) for address in way(entries)]
+        for way in (tight, loose) if sizes_agree(entries) else (loose, tight):
+            settled = self._one_way(entries, way(entries))
             if not best or _count(settled) > _count(best):
                 best = settled
             if _all_found(best):
                 break
         return best[::-1] if down else best
+
+    def _one_way(self, entries: list[Entry], addresses: list[Address]) -> list[Settled]:
+        """Settle the places paired in one way; a name that no place took up is not lost but said."""
+        found = [self._resolve(address) for address in addresses]
+        used = {id(part) for _settled, reading in found for part in reading}
+        left = [entry.part.text for entry in entries if id(entry.part) not in used]
+        return [settled for settled, _reading in found] + [
+            Settled(None, text, reason=reasons.left_over()) for text in left
+        ]
 
     def _entries(self, cells: list[tuple[str, int]], *, carry: bool) -> list[Entry]:
         """Return the names of all cells with their ranks."""
@@ -166,13 +171,17 @@ class Settler:
                 carried = several and several is not part and several.ranks == VILLAGE
                 read = as_village(part, several) if carried and several else as_column(part, column)
                 previous = entries[-1].rank if entries else 0
-                entries.append(Entry(read, rank_of(read, previous, self._known), strong))
+                entries.append(Entry(read, rank_of(read, previous, self._known, strong=strong), strong))
         return entries
 
     def _known(self, part: Part) -> int:
-        """Return the ranks under which a name is known in the trees of the year or among what ended."""
-        trees = [search.tree for search in (self.now, self.before) if search]
-        found = {place.rank for o in part.options for tree in trees for place in tree.named(o.key)}
+        """Return the ranks under which a name is known, within reach, in the trees of the year or among what ended."""
+        found = {
+            place.rank
+            for search in (self.now, self.before) if search
+            for o in part.options for place in search.tree.named(o.key)
+            if search.allowed is None or place.unit in search.allowed or place.unit in self.above
+        }  # fmt: skip
         if not found:
             ended = ended_before(self.picture, self.first)
             found = {place.rank for o in part.options for place in ended.named(o.key)}
@@ -197,15 +206,15 @@ class Settler:
         return roots[0]
 
     # --- one place
-    def _resolve(self, address: Address) -> Settled:
+    def _resolve(self, address: Address) -> tuple[Settled, list[Part]]:
         """Settle one place by the first of its readings that names a unit; else say what is wrong with the first."""
         first: Settled | None = None
         for parts in address:
             settled = self._one(parts)
             if settled.unit:
-                return settled
+                return settled, parts
             first = first or settled
-        return first or Settled(None, "", reason=reasons.nothing())
+        return first or Settled(None, "", reason=reasons.nothing()), address[0] if address else []
 
     def _one(self, parts: list[Part]) -> Settled:
         text = ", ".join(part.text for part in parts)

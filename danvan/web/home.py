@@ -79,7 +79,7 @@ def _approvals(user: Any, here: Look) -> list[Task]:
 def _own(user: Any, here: Look) -> list[Task]:
     if here.unit is not None:
         return []
-    mine = Registration.objects.visible_to(user).of_year(here.year).order_by("-id")[:20]
+    mine = Registration.objects.visible_to(user).order_by("-year", "-id")[:20]
     return [
         Task(
             row.name,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from danvan.accounts.scope import Reach, reach_of
 from danvan.core.dates import year_end
-from danvan.initiatives.models import FIRST_YEAR
+from danvan.initiatives.models import FIRST_YEAR, Registration
 from danvan.reports.models import Cell
 from danvan.reports.scope import lines_on
 from danvan.units.atlas import Span, atlas
@@ -69,7 +69,7 @@ class Look:
         today = timezone.localdate()
         home = atlas().home(self.unit.pk, today)[0]
         span = atlas().span(home, today) if home else None
-        return span.label if span and (span.unit != self.unit.pk or span.label != self.label) else ""
+        return span.label if span and label_of(span) != self.label else ""
 
     def query(self, **changes: Any) -> str:
         """Return the query string of this look, with changes."""
@@ -89,7 +89,7 @@ def look(request: Request, verb: str = "initiatives.view") -> Look:
     Raises ``Http404`` for a unit that is not there or not within reach, and for a year that is none.
     """
     reach = reach_of(request.user, verb)
-    years = _years(reach)
+    years = _years(reach) or _own_years(reach)
     year = _year(request, years)
     unit = _unit(request, reach, year)
     if unit is not None and request.session.get("look") != [str(unit.pk), year]:
@@ -143,6 +143,12 @@ def _years(reach: Reach) -> list[int]:
     if not reach.everything:
         cells = cells.filter(unit__in=_reached(reach))
     return sorted(set(cells.values_list("year", flat=True).distinct()), reverse=True)
+
+
+def _own_years(reach: Reach) -> list[int]:
+    """Return the years of the bodies' own records, for people who reach no territory."""
+    own = Registration.objects.filter(owner__in=reach.bodies).order_by()
+    return sorted(set(own.values_list("year", flat=True).distinct()), reverse=True)
 
 
 def _reached(reach: Reach) -> Any:

@@ -34,7 +34,7 @@ class Place:
 PLACES = (
     Place(_("Việc của tôi"), "web:home", "work", short=_("Việc")),
     Place(_("Tổng quan"), "web:overview", "overview", "initiatives.view"),
-    Place(_("Sổ mô hình"), "web:initiatives", "register", "initiatives.view"),
+    Place(_("Sổ mô hình"), "web:initiatives", "register", "initiatives.view", _("Sổ")),
     Place(_("Nhập sổ"), "web:imports", "import", "imports.view"),
     Place(_("Đơn vị"), "web:units", "units", "units.view"),
     Place(_("Cơ quan"), "web:bodies", "bodies", "bodies.view"),

@@ -134,6 +134,9 @@ def test_superiors_never_go_round(office):
 
 
 def test_a_body_ends_with_its_coordinations(office):
+    body_actions.give_coordination(
+        office.communal, actor=office.admin, unit=office.provincial.unit, valid_from=dt.date(2027, 6, 1)
+    )
     body_actions.end_body(office.communal, actor=office.admin, on=dt.date(2027, 1, 1))
     assert Coordination.objects.get(body=office.communal).valid_to == dt.date(2027, 1, 1)
     assert not office.communal.is_on(dt.date(2027, 1, 1))

@@ -294,5 +294,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, coordinator, 
     sign_in(client, coordinator)
     href = f"{reverse('web:initiatives')}?don-vi=24&nam=2022"
     client.get(href)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(href)

@@ -2,6 +2,8 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +41,6 @@ def _quiet(response: HttpResponse) -> HttpResponse:
 @login_required
 def welcome(request: Request) -> HttpResponse:
     """Invite a person who came by a link to set up a way to come back; whoever has one goes on to the work."""
-    if request.user.has_usable_password():
+    if request.user.has_usable_password() or is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
         return redirect("web:home")
     return render(request, "accounts/welcome.html")

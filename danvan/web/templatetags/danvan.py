@@ -195,8 +195,10 @@ def error_summary(*forms: BaseForm, title: Any = "") -> dict[str, Any]:
     found = []
     for form in forms:
         if isinstance(form, BaseForm) and form.is_bound:
-            found += [(name, bound_id(form, name), error) for name, errors in form.errors.items() for error in errors]
-    return {"title": title, "errors": [(target, error) for _name, target, error in found]}
+            for name, errors in form.errors.items():
+                label = form[name].label if name in form.fields else ""
+                found += [(bound_id(form, name), label, error) for error in errors]
+    return {"title": title, "errors": found}
 
 
 def bound_id(form: BaseForm, name: str) -> str:

@@ -1,5 +1,6 @@
 """Units in time: what a unit was and is, what stands below it, its villages."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from danvan.core.dates import valid_on
 from danvan.units.actions import add_village
-from danvan.units.atlas import Edge, Span, atlas
+from danvan.units.atlas import Span, atlas
 from danvan.units.models import Level, Lineage, Unit, UnitPeriod
 from danvan.units.places import Finder
 from danvan.web.look import label_of, look
@@ -56,44 +57,38 @@ def _page(request: Request, here: Any, form: VillageForm | None = None) -> dict[
     may_add = unit.level == Level.COMMUNE and request.user.has_perm("units.add_village", unit)
     villages = UnitPeriod.objects.filter(valid_on(here.day), parent=unit, unit__level=Level.VILLAGE)
     return {
-        "unit": unit, "spans": [(s, label_of(s)) for s in atlas().spans.get(unit.pk, ())],
+        "unit": unit, "story": _story(unit),
         "children": [(s, label_of(s)) for s in atlas().children(unit.pk, here.day)],
-        "villages": list(villages.order_by("code")), "before": _neighbours(unit, before=True),
-        "after": _neighbours(unit, before=False), "may_add_village": may_add,
+        "villages": list(villages.order_by("code")), "may_add_village": may_add,
         "village_form": form or VillageForm() if may_add else None,
     }  # fmt: skip
 
 
-def _neighbours(unit: Unit, *, before: bool) -> list[dict[str, Any]]:
-    """Return the units that this one came from, or went into, with day, way and resolution."""
-    edges = Lineage.objects.filter(successor=unit) if before else Lineage.objects.filter(predecessor=unit)
-    found = []
-    for edge in edges.order_by("effective_on"):
-        other = edge.predecessor_id if before else edge.successor_id
-        span = _span_at(other, edge, before=before) if other else None
-        query = (
-            f"?don-vi={span.code}&nam={edge.effective_on.year - 1 if before else edge.effective_on.year}"
-            if span
-            else ""
-        )
-        found.append(
-            {
-                "edge": edge,
-                "name": label_of(span) if span else "",
-                "href": f"{reverse('web:units')}{query}" if query else "",
-            }
-        )
-    return found
+def _story(unit: Unit) -> list[dict[str, Any]]:
+    """Return what the unit was called and what it came from and went into, in the order of time."""
+    periods = [{"day": s.valid_from, "span": s, "name": label_of(s)} for s in atlas().spans.get(unit.pk, ())]
+    events = [_event(e, before=True) for e in Lineage.objects.filter(successor=unit)]
+    events += [_event(e, before=False) for e in Lineage.objects.filter(predecessor=unit)]
+    # On one day: what comes in makes the unit, what it goes into follows it.
+    return sorted([*events, *periods], key=lambda one: (one["day"], one.get("order", 1)))
 
 
-def _span_at(unit: Any, edge: Lineage | Edge, *, before: bool) -> Span | None:
+def _event(edge: Lineage, *, before: bool) -> dict[str, Any]:
+    """Return one edge: the other unit, with day, way and resolution."""
+    other = edge.predecessor_id if before else edge.successor_id
+    span = _span_at(other, edge.effective_on, before=before) if other else None
+    year = edge.effective_on.year - (1 if before else 0)
+    return {
+        "day": edge.effective_on, "edge": edge, "before": before, "order": 0 if before else 2,
+        "name": label_of(span) if span else "",
+        "href": f"{reverse('web:units')}?don-vi={span.code}&nam={year}" if span else "",
+    }  # fmt: skip
+
+
+def _span_at(unit: Any, day: dt.date, *, before: bool) -> Span | None:
     spans = atlas().spans.get(unit, [])
-    if not spans:
-        return None
-    day = edge.effective_on if isinstance(edge, Lineage) else edge.on
-    return next((s for s in spans if (s.valid_to == day if before else s.valid_from == day)), None) or atlas().nearest(
-        unit, day
-    )
+    at = (s for s in spans if (s.valid_to == day if before else s.valid_from == day))
+    return next(at, None) or atlas().nearest(unit, day)
 
 
 @login_required
