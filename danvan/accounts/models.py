@@ -36,7 +36,7 @@ class User(AbstractBaseUser):
     # The chain that the person's audit rows belong to: the province of the body that asked for the account.
     audit_province = models.ForeignKey(Unit, models.PROTECT, related_name="+", editable=False)
     # Written on each sign-in, which a reference table must not be: sessions tell when somebody was here.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     objects = UserManager()
 

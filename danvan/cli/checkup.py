@@ -17,6 +17,8 @@ from danvan.units.models import Unit
 
 Result = tuple[bool, str, str]
 FREE = 1 << 30  # one GiB
+COUNTRY_UNITS = 10_000
+LONG_KEY = 50
 
 
 @dataclass
@@ -56,7 +58,7 @@ def migrations() -> Result:
 def territory() -> Result:
     """The country's units are there."""
     n = Unit.objects.count()
-    return n > 10_000, f"{n} đơn vị", "Chạy: danvan init"
+    return n > COUNTRY_UNITS, f"{n} đơn vị", "Chạy: danvan init"
 
 
 def storage() -> Result:
@@ -84,11 +86,15 @@ def secret_key() -> Result:
     """The key is our own, long, and readable by its owner alone."""
     path = settings.HOME / "keys" / "secret_key"
     if os.environ.get("DANVAN_SECRET_KEY"):
-        return len(settings.SECRET_KEY) >= 50, "lấy từ môi trường", "Dùng khóa ngẫu nhiên từ 50 ký tự."
+        return len(settings.SECRET_KEY) >= LONG_KEY, "lấy từ môi trường", "Dùng khóa ngẫu nhiên từ 50 ký tự."
     if not path.exists():
         return False, "chưa có", "Chạy: danvan init"
     private = not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    return private and len(path.read_text()) >= 50, f"trong {path.parent.name}/{path.name}", f"Chạy: chmod 600 {path}"
+    return (
+        private and len(path.read_text()) >= LONG_KEY,
+        f"trong {path.parent.name}/{path.name}",
+        f"Chạy: chmod 600 {path}",
+    )
 
 
 def fonts() -> Result:
@@ -103,7 +109,7 @@ def email() -> Result:
     backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     if backend in {"console", "locmem", "dummy"}:
         return True, "chưa đặt máy chủ thư; thư in ra nhật ký", ""
-    with mail.get_connection(timeout=5):  # type: ignore[attr-defined]
+    with mail.get_connection(timeout=5):
         return True, f"{settings.EMAIL_HOST} trả lời", ""
 
 

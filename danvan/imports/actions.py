@@ -50,7 +50,7 @@ def correct(
     columns: dict[str, dict[str, str]] | None = None,
     cells: dict[str, dict[str, dict[str, str]]] | None = None,
     dropped: dict[str, list[int]] | None = None,
-) -> None:
+) -> Import:
     """Note what a person says of the file, and read it again by that.
 
     ``columns``: sheet → column (counted from 0, as text) → role; ``cells``: sheet → row → role → text; ``dropped``:
@@ -77,9 +77,10 @@ def correct(
         row.save(update_fields=("corrections", "state"))
         act.changed(row, before)
         on_commit(partial(tasks.understand_import.enqueue, str(row.pk)))
+    return row
 
 
-def commit(batch: Import, *, actor: Actor) -> None:
+def commit(batch: Import, *, actor: Actor) -> Import:
     """Confirm a preview; it is written in the background. Of two people who confirm at once, one does."""
     with action("imports.commit", batch.unit, actor) as act:
         row = Import.objects.select_for_update().get(pk=batch.pk, province_id=batch.province_id)
@@ -91,6 +92,7 @@ def commit(batch: Import, *, actor: Actor) -> None:
         row.save(update_fields=("state", "act", "problem"))
         act.changed(row, before)
         on_commit(partial(tasks.commit_import.enqueue, str(row.pk), str(actor.audit_id)))
+    return row
 
 
 def drop(batch: Import, *, actor: Actor) -> Import:

@@ -127,6 +127,8 @@ class Settler:
             single = self._one([entry.part for entry in named])
             if single.unit or len(named) == 1:
                 return [single]
+            several = self._several(named)
+            return several if any(one.unit for one in several) else [single]
         return self._several(named)
 
     def _several(self, entries: list[Entry]) -> list[Settled]:
@@ -175,17 +177,15 @@ class Settler:
         return entries
 
     def _known(self, part: Part) -> int:
-        """Return the ranks under which a name is known, within reach, in the trees of the year or among what ended."""
-        found = {
-            place.rank
-            for search in (self.now, self.before) if search
-            for o in part.options for place in search.tree.named(o.key)
-            if search.allowed is None or place.unit in search.allowed or place.unit in self.above
-        }  # fmt: skip
-        if not found:
+        """Return the ranks under which a name is known: within reach, else in the country, else among what ended."""
+        searches = [search for search in (self.now, self.before) if search]
+        named = [(search, place) for search in searches for o in part.options for place in search.tree.named(o.key)]
+        near = [p for search, p in named if search.inside(p) or p.unit in self.above]
+        places = near or [place for _search, place in named]
+        if not places:
             ended = ended_before(self.picture, self.first)
-            found = {place.rank for o in part.options for place in ended.named(o.key)}
-        return sum(found)
+            places = [place for o in part.options for place in ended.named(o.key)]
+        return sum({place.rank for place in places})
 
     def _whole(self, entries: list[Entry]) -> Settled:
         """Settle "toàn tỉnh", "trên địa bàn huyện", "các xã, thị trấn": the scope, or what stands above it."""

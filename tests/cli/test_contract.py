@@ -6,8 +6,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from danvan.audit.models import Entry
 from danvan.appraisal.actions import recognise
+from danvan.audit.models import Entry
 from danvan.initiatives.drafts import RecognitionDraft
 from tests.factories import draft, operator, registered
 

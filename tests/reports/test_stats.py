@@ -160,9 +160,8 @@ def test_totals_are_conserved_on_every_tree(rows, day):
     with transaction.atomic():
         made = []
         for i, (places, seat, field, year) in enumerate(rows):
-            if year == 2025:
-                places, seat = ["07282"], None
-            made.append(draft(f"Mô hình {i}", tuple(places), year=year, seat=seat, field=field))
+            where, at = (["07282"], None) if year == 2025 else (places, seat)
+            made.append(draft(f"Mô hình {i}", tuple(where), year=year, seat=at, field=field))
         registered(*made)
         assert differences() == []
         for year, n in Counter(d.year for d in made).items():

@@ -74,11 +74,11 @@ def test_the_list_filters_by_address(province, rows):
     assert listed(province, q="ĐƯỜNG đồng kỳ") == {"Đường hoa phụ nữ"}
     assert listed(province, q="không có") == set()
     assert listed(province, **{"linh-vuc": "defence_security"}) == {"Camera an ninh"}
-    assert listed(province, **{"cap": "bat-ky"}) == {"Đường hoa phụ nữ"}
-    assert listed(province, **{"cap": "chua"}) == {"Camera an ninh", "Ngày thứ bảy vì dân"}
+    assert listed(province, cap="bat-ky") == {"Đường hoa phụ nữ"}
+    assert listed(province, cap="chua") == {"Camera an ninh", "Ngày thứ bảy vì dân"}
     assert listed(province, **{"tieu-bieu": "co"}) == {"Đường hoa phụ nữ"}
     assert listed(province, **{"minh-hoa": "khong"}) == {"Đường hoa phụ nữ", "Camera an ninh"}
-    assert listed(province, **{"rieng": "co"}) == {"Camera an ninh", "Ngày thứ bảy vì dân"}
+    assert listed(province, rieng="co") == {"Camera an ninh", "Ngày thứ bảy vì dân"}
     assert listed(province, **{"don-vi": "219"}) == set()
     assert listed(province, **{"don-vi": "219", "tinh-theo": "dia-ban"}) == {"Camera an ninh"}
 

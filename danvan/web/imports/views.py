@@ -77,7 +77,7 @@ def _unit_in(here: Look, year: int) -> Unit | None:
     if here.unit is None:
         return None
     home, exact = atlas().home(here.unit.pk, year_end(year))
-    return Unit.objects.filter(pk=home).first() if exact else None
+    return Unit.objects.filter(pk=home).first() if home and exact else None
 
 
 @login_required
@@ -183,7 +183,7 @@ def import_undo(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpRes
 def import_drop(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Give up a preview; nothing of it was written."""
     batch = find(request, province, pk)
-    if _try(request, lambda: actions.drop(batch, actor=request.user) or True):
+    if _try(request, lambda: actions.drop(batch, actor=request.user)):
         messages.success(request, _("Đã bỏ lần nhập; chưa có gì được ghi vào sổ."))
         return redirect("web:imports")
     return redirect(page_of(batch))
@@ -205,7 +205,7 @@ def import_villages(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Htt
 def import_columns(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Correct what the columns hold, and read the file again."""
     batch = find(request, province, pk)
-    sheet = request.POST.get("sheet", "")
+    sheet = str(request.POST.get("sheet", ""))
     roles = {
         str(c["index"]): c["role"]
         for s in batch.understanding
@@ -213,7 +213,11 @@ def import_columns(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Http
         for t in s["tables"]
         for c in t["columns"]
     }
-    chosen = {key.removeprefix("column-"): value for key, value in request.POST.items() if key.startswith("column-")}
+    chosen = {
+        key.removeprefix("column-"): str(value)
+        for key, value in request.POST.dict().items()
+        if key.startswith("column-")
+    }
     changed = {index: role for index, role in chosen.items() if index in roles and roles[index] != role}
     if not changed:
         messages.info(request, _("Chưa có cột nào thay đổi."))
@@ -233,14 +237,12 @@ def import_row(request: Request, province: uuid.UUID, pk: uuid.UUID, row: uuid.U
     form = RowForm(request.POST or None, batch=batch, row=one)
     if request.method == "POST" and "drop" in request.POST:
         gone = [*batch.corrections.get("dropped", {}).get(one.sheet, []), one.row]
-        if _try(request, lambda: actions.correct(batch, actor=request.user, dropped={one.sheet: gone}) or True):
+        if _try(request, lambda: actions.correct(batch, actor=request.user, dropped={one.sheet: gone})):
             messages.success(request, _("Đã bỏ dòng %(n)s; tệp được đọc lại.") % {"n": one.row})
         return redirect(page_of(batch))
     if form.is_valid():
         cells = {one.sheet: {str(one.row): form.changed_cells()}}
-        if not form.changed_cells() or _try(
-            request, lambda: actions.correct(batch, actor=request.user, cells=cells) or True
-        ):
+        if not form.changed_cells() or _try(request, lambda: actions.correct(batch, actor=request.user, cells=cells)):
             return redirect(page_of(batch))
     crumbs = [
         (_("Nhập sổ"), reverse("web:imports")),

@@ -34,7 +34,7 @@ def proposed(batch: Import) -> list[dict[str, Any]]:
 
 def _is_commune(unit: uuid.UUID) -> bool:
     spans = atlas().spans.get(unit)
-    return bool(spans) and spans[-1].level == Level.COMMUNE
+    return spans is not None and spans[-1].level == Level.COMMUNE
 
 
 def add_chosen(batch: Import, keys: list[str], actor: Any) -> int:

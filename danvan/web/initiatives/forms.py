@@ -108,7 +108,7 @@ class Quantity(forms.DecimalField):
         return super().to_python(text)
 
 
-QUANTITY = {"widget": forms.TextInput(attrs={"inputmode": "decimal"}), "required": False}
+QUANTITY: dict[str, Any] = {"widget": forms.TextInput(attrs={"inputmode": "decimal"}), "required": False}
 
 
 class TargetForm(CleanForm):

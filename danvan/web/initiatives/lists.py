@@ -1,7 +1,5 @@
 """The lists that a province and its units keep: key projects, sub-fields and local classes."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -77,6 +75,6 @@ def _back(here: Look) -> str:
     return f"{reverse('web:lists')}?{here.query()}"
 
 
-def _done(request: Request, here: Look) -> Any:
+def _done(request: Request, here: Look) -> HttpResponse:
     messages.success(request, _("Đã thêm vào danh mục."))
     return redirect(_back(here))

@@ -224,7 +224,7 @@ def _attach(request: Request, row: Registration, form: Any) -> Evidence:
     attachment = new_attachment(
         file.chunks(), name=file.name, media_type=media_type, province=row.province_id, added_by=request.user.pk
     )
-    return actions.attach(row, attachment, actor=request.user, caption=form.cleaned_data["caption"])  # type: ignore[arg-type]
+    return actions.attach(row, attachment, actor=request.user, caption=form.cleaned_data["caption"])
 
 
 @login_required
@@ -275,7 +275,7 @@ def recognise(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpRespo
     if form.is_valid():
         data = form.cleaned_data
         draft = RecognitionDraft(data["level"], data["number"], data["date"], data["outstanding"], data["issuer"])
-        if act(form, lambda: recognise_act(row, draft, actor=request.user)):  # type: ignore[arg-type]
+        if act(form, lambda: recognise_act(row, draft, actor=request.user)):
             messages.success(request, _("Đã ghi công nhận."))
             return redirect(page_of(row))
     return show(request, form, _("Ghi công nhận"), _("Ghi"), page_of(row), row=row)

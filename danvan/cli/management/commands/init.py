@@ -33,10 +33,10 @@ class Command(Base):
         with bar("Đơn vị hành chính cả nước", hidden=self.json_mode) as advance:
             units = load_country(advance)
         if options["sample"] == "bac-giang":
-            from danvan.sample import bac_giang  # noqa: PLC0415 - loaded only where it is asked for
+            import danvan.sample.bac_giang as sample  # noqa: PLC0415 - loaded only where it is asked for
 
             with bar("Tỉnh mẫu Bắc Giang 2022", hidden=self.json_mode) as advance:
-                bac_giang.load(advance)
+                sample.load(advance)
         if self.json_mode:
             self.print_json(
                 {"home": str(settings.HOME), "secret_key_made": made_key, "units": units, "sample": options["sample"]}

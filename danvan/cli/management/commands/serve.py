@@ -73,7 +73,9 @@ class Command(Base):
         if people:
             self.stdout.write("\nTài khoản mẫu – mỗi liên kết đăng nhập được một lần, trong 24 giờ:")
         for person in people:
-            self.stdout.write(f"  {person.username} – {person.display_name}\n    {address}{make_link(person, hours=24)}")
+            self.stdout.write(
+                f"  {person.username} – {person.display_name}\n    {address}{make_link(person, hours=24)}"
+            )
         self.stdout.write("\nDừng bằng Ctrl+C.\n")
         self.stdout.flush()
 
