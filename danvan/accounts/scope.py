@@ -159,7 +159,9 @@ def _reach_of_bodies(held: list[tuple[str, Any]], on: dt.date) -> Reach:
         coordinated = [c.unit for c in body.coordinations.all() if c.is_on(on)]
         for unit in coordinated:
             grants[unit.pk, None] = Grant(unit, None)
-        if not coordinated:
+        if role == Role.SYSADMIN:  # looks after accounts of every line; no content verb is open to the role
+            grants[body.unit_id, None] = Grant(body.unit, None)
+        elif not coordinated:
             grants[body.unit_id, body.line] = Grant(body.unit, body.line)
     everything = any(g.line is None and g.unit.level == Level.COUNTRY for g in grants.values())
     return Reach(on, tuple(grants.values()), tuple(dict.fromkeys(bodies)), everything)

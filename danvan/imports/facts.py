@@ -146,7 +146,9 @@ def _tick(draft: RowDraft) -> None:
                 draft.values[target] = text
             elif target != "sub_field" and text != before:
                 draft.values[target] = f"{before}; {text}" if target == "decision" else before
-        named.setdefault(fact, []).append((value, role, text))
+        # A column "Mới" may hold ticks, or the words "mới" and "duy trì".
+        said = renewal_of(text) if fact == "renewal" else None
+        named.setdefault(fact, []).append((said or value, role, text))
     for fact, found in named.items():
         if len(found) > 1 and fact != "level":
             _two_ticks(draft, fact, found)

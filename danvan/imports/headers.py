@@ -153,9 +153,6 @@ def _mended(found: list[Scored]) -> list[Scored]:
     if Role.KIND_EXEMPLAR in scores and Role.KIND_MODEL not in scores and scores.get(Role.NAME, 1) < _PLAIN_NAME:
         # "Mô hình" beside "Điển hình": the names stand in either.
         swaps[Role.NAME] = Role.KIND_MODEL
-    if len(scores.keys() & {Role.RENEWAL_NEW, Role.RENEWAL_MAINTAINED}) == 1 and Role.RENEWAL not in scores:
-        # One column "Mới" alone may hold anything; it is read as the words in it.
-        swaps |= {Role.RENEWAL_NEW: Role.RENEWAL, Role.RENEWAL_MAINTAINED: Role.RENEWAL}
     return [(score, swaps.get(role, role)) for score, role in found]
 
 

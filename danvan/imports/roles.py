@@ -94,7 +94,9 @@ LEXICON: dict[Role, str] = {
         ten mo hinh noi dung|~ten phan viec|mo hinh dang ky|ten mo hinh cach lam|mo hinh cach lam|~ten viec lam|~noi dung
         ten mo hinh cong trinh phan viec|~cong trinh phan viec|ten mo hinh dien hinh tien tien|ten mo hinh va dien hinh""",
     Role.KIND: "~mo hinh dien hinh|mo hinh hay dien hinh|loai mo hinh dien hinh|loai|phan loai|loai mo hinh|mo hinh hoac dien hinh|mh dh",
-    Role.KIND_MODEL: "~mo hinh|mh", Role.KIND_EXEMPLAR: "~dien hinh|dh",
+    Role.NAME_COLLECTIVE: "ten mo hinh cua tap the|mo hinh cua tap the",
+    Role.NAME_INDIVIDUAL: "ten mo hinh cua ca nhan|mo hinh cua ca nhan",
+    Role.KIND_MODEL: "~mo hinh|mh|danh dau mo hinh", Role.KIND_EXEMPLAR: "~dien hinh|dh|danh dau dien hinh",
     Role.OWNER: """don vi ca nhan|don vi|don vi thuc hien|chu the|chu the thuc hien|don vi dang ky|co quan don vi|don vi ca nhan thuc hien
         don vi chu tri|ten don vi|tap the ca nhan thuc hien|ten tap the ca nhan|don vi ca nhan dang ky|co quan chu tri|chu tri
         to chuc ca nhan|co quan don vi thuc hien|don vi xay dung|don vi to chuc thuc hien|don vi thuc hien mo hinh|don vi co so
@@ -102,8 +104,8 @@ LEXICON: dict[Role, str] = {
         don vi dang ky thuc hien|tap the ca nhan xay dung|ten tap the|ten tap the ca nhan thuc hien|ten co quan don vi|chu nhiem
         don vi trien khai|noi dang ky|don vi xay dung mo hinh|don vi dang ky mo hinh|ten chu the|chi bo|~tap the va ca nhan|luc luong thuc hien
         don vi co mo hinh|ten don vi dang ky|tap the ca nhan tieu bieu|don vi thuc hien chinh|co quan to chuc ca nhan""",
-    Role.OWNER_COLLECTIVE: "tap the|mo hinh tap the|tap the thuc hien|tap the dang ky|~ten tap the|to chuc tap the",
-    Role.OWNER_INDIVIDUAL: "ca nhan|mo hinh ca nhan|ca nhan thuc hien|ca nhan dang ky|ten ca nhan|ho ten ca nhan|ca nhan dien hinh|~ho va ten|~ho ten",
+    Role.OWNER_COLLECTIVE: "tap the|chu the la tap the|mo hinh tap the|tap the thuc hien|tap the dang ky|~ten tap the|to chuc tap the",
+    Role.OWNER_INDIVIDUAL: "ca nhan|chu the la ca nhan|mo hinh ca nhan|ca nhan thuc hien|ca nhan dang ky|ten ca nhan|ho ten ca nhan|ca nhan dien hinh|~ho va ten|~ho ten",
     Role.OWNER_KIND: """tap the ca nhan|ca nhan tap the|tap the hay ca nhan|loai hinh|tap the hoac ca nhan|hinh thuc tap the ca nhan|loai chu the
         tt cn|loai hinh tap the ca nhan|phan loai tap the ca nhan|doi tuong tap the ca nhan|hinh thuc dang ky tap the ca nhan""",
     Role.PLACE: """dia ban|noi thuc hien|dia diem|dia ban thuc hien|dia diem thuc hien|dia chi|dia phuong|noi trien khai|dia ban trien khai

@@ -10,7 +10,8 @@ from danvan.initiatives.fields import field_of, read_field
 
 _ROMAN = r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _ENUMERATOR = re.compile(
-    rf"^\s*[(\[]?\s*(?P<mark>(?=[IVXLC]){_ROMAN}|[A-ZĐ]|[a-zđ]|\d{{1,3}}(?:\.\d{{1,3}})*|[-–+*•])\s*(?:[.)\]/:–-]+\s*|$)"
+    rf"^\s*(?:[(\[]?\s*(?P<mark>(?=[IVXLC]){_ROMAN}|[A-ZĐ]|[a-zđ]|\d{{1,3}}(?:\.\d{{1,3}})*)\s*(?:[.)\]/:–-]+\s*|$)"
+    r"|(?P<dash>[-–+*•])\s+)"
 )
 _COUNT = re.compile(
     r"\s*[:–\-(]*\s*(?:gồm|có|tổng(?: số)?:?)?\s*\d+\s*(?:mô\s*hình|mo hinh|MH|điển\s*hình|ĐH|tập\s*thể|cá\s*nhân|đơn vị)?"
@@ -97,9 +98,9 @@ class Stack:
 def split_enumerator(text: str) -> tuple[str, str]:
     """Return the style of numbering before a text (roman, upper, lower, arabic, dash, or nothing) and the rest."""
     match = _ENUMERATOR.match(text)
-    if not match or not match["mark"]:
+    mark = (match["mark"] or match["dash"]) if match else ""
+    if not match or not mark:
         return "", text
-    mark = match["mark"]
     style = (
         "arabic" if mark[0].isdigit() else "dash" if not mark[0].isalpha() else "lower" if mark.islower()
         else "roman" if re.fullmatch(_ROMAN, mark) and mark not in {"C", "D", "L"} else "upper"

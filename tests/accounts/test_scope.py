@@ -124,6 +124,15 @@ def test_the_queryset_and_the_permission_always_agree(code, role, line, coordina
         transaction.set_rollback(True)
 
 
+def test_a_system_administrator_looks_after_every_line_of_the_unit():
+    who = person("qt", body("Văn phòng", unit("24", 2026), "government"), "sysadmin")
+    police = body("Công an xã", unit("07282", 2026), "police")
+
+    assert who.has_perm("accounts.manage", police.unit)
+    assert not who.has_perm("accounts.manage", unit("01", 2026))
+    assert not who.has_perm("initiatives.view")
+
+
 def test_every_rule_is_closed_to_strangers():
     nobody = person("khong-vai", body("Xã", unit("07282", 2026)), valid_to=dt.date(2020, 1, 1))
 

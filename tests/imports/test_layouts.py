@@ -370,3 +370,16 @@ def test_a_list_that_goes_on_below_signatures_of_a_page(tmp_path: Path) -> None:
         ["", "Nơi nhận:"], ["", "- Như trên;"], ["", "- Lưu VP."],
     ])  # fmt: skip
     assert brief(rows_of(path)) == [(2, "Một"), (5, "Hai")]
+
+
+def test_a_column_of_new_ones_holds_ticks_or_words(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx",
+        DS=[
+            ["TT", "Tên mô hình", "Lĩnh vực", "Mới"],
+            [1, "Một", "KT", "x"],
+            [2, "Hai", "KT", "Duy trì"],
+            [3, "Ba", "KT", ""],
+        ],
+    )
+    assert brief(rows_of(path), "renewal") == [(2, "Một", "new"), (3, "Hai", "maintained"), (4, "Ba", None)]

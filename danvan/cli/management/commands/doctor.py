@@ -36,5 +36,5 @@ class Command(Base):
                 name,
                 ok=False,
                 found=f"không kiểm tra được ({error})",
-                advice="Sửa lỗi nêu trên rồi chạy lại danvan doctor.",
+                advice="Chạy: danvan init. Nếu vẫn lỗi, sửa điều nêu trên rồi chạy lại danvan doctor.",
             )
