@@ -35,12 +35,11 @@ def mark(result: Result) -> str:
     return {True: "met", False: "MISSED", None: ""}[result.held]
 
 
-def write(outcome: dict[str, list[Result]], left_out: list[str], *, rounds: int, whole: bool) -> str:
-    """Write the results down; a part of the benches goes to a file of its own, beside the whole."""
-    path = TARGET if whole else TARGET.with_name("part.md")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines(outcome, left_out, rounds)) + "\n", encoding="utf-8")
-    return str(path.relative_to(ROOT))
+def write(outcome: dict[str, list[Result]], left_out: list[str], *, rounds: int) -> str:
+    """Write the results down and return where."""
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text("\n".join(lines(outcome, left_out, rounds)) + "\n", encoding="utf-8")
+    return str(TARGET.relative_to(ROOT))
 
 
 def lines(outcome: dict[str, list[Result]], left_out: list[str], rounds: int) -> Iterator[str]:

@@ -140,12 +140,9 @@ def _tick(draft: RowDraft) -> None:
         if not text or is_no(text):
             continue
         if holds and not is_mark(text):
-            target = "name" if holds == "sub_field" and not _has_name(draft) else holds
-            before = draft.values.get(target)
-            if not before:
-                draft.values[target] = text
-            elif target != "sub_field" and text != before:
-                draft.values[target] = f"{before}; {text}" if target == "decision" else before
+            before = draft.values.setdefault(holds, text)
+            if holds == "decision" and text != before:
+                draft.values[holds] = f"{before}; {text}"
         # A column "Mới" may hold ticks, or the words "mới" and "duy trì".
         said = renewal_of(text) if fact == "renewal" else None
         named.setdefault(fact, []).append((said or value, role, text))
@@ -154,10 +151,6 @@ def _tick(draft: RowDraft) -> None:
             _two_ticks(draft, fact, found)
             continue
         draft.facts[fact] = found[-1][0]
-
-
-def _has_name(draft: RowDraft) -> bool:
-    return Role.NAME in draft.table.by_role or "name" in draft.values
 
 
 def _two_ticks(draft: RowDraft, fact: str, found: list[tuple[str, Role, str]]) -> None:

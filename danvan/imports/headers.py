@@ -148,7 +148,8 @@ def _mended(found: list[Scored]) -> list[Scored]:
     """Put right what only the columns together show."""
     scores = {role: score for score, role in found}
     swaps: dict[Role, Role] = {}
-    if Role.NAME in scores and Role.KIND_MODEL in scores and Role.KIND_EXEMPLAR not in scores:
+    lone = Role.KIND_MODEL in scores and Role.KIND_EXEMPLAR not in scores
+    if lone and Role.NAME in scores and scores[Role.KIND_MODEL] < _PLAIN_NAME:
         swaps[Role.KIND_MODEL] = Role.UNUSED
     if Role.KIND_EXEMPLAR in scores and Role.KIND_MODEL not in scores and scores.get(Role.NAME, 1) < _PLAIN_NAME:
         # "Mô hình" beside "Điển hình": the names stand in either.

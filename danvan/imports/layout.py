@@ -14,9 +14,10 @@ DEEPEST = 3  # rows of a header
 LONGEST = 150  # letters of a header cell
 PREAMBLE = 300  # rows in which a header is looked for with every means
 FEWEST = 2  # roles of a table
+FEWEST_NUMBERED, LONGEST_NUMBER = 3, 12
 TITLE_WIDTH = 0.7  # of the table
 _NUMBER = re.compile(r"\(?\d{1,5}\)?\.?")
-_NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,2}|[A-Za-z])\s*[)\]]?(?:\s*=.*)?")
+_NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,2}|[A-Da-d])\s*[)\]]?(?:\s*=.*)?")
 _NAMES = frozenset(
     p.strip().lstrip("~=") for role in NAMING for p in re.split(r"[|\n]", LEXICON.get(role, "")) if p.strip()
 )
@@ -204,5 +205,8 @@ def _parent_left(grid: Grid, row: int, column: int) -> str:
 
 def is_numbering(grid: Grid, row: int) -> bool:
     """Tell whether a row only numbers the columns: ``(1) (2) (3)``."""
-    cells = grid.values(row).values()
-    return len(cells) >= 3 and all(len(t) <= 12 and _NUMBERING.fullmatch(t) for t in cells)  # noqa: PLR2004 - two numbers may be data
+    cells = list(grid.values(row).values())
+    if len(cells) < FEWEST_NUMBERED or not all(len(t) <= LONGEST_NUMBER and _NUMBERING.fullmatch(t) for t in cells):
+        return False
+    numbers = [int(found[0]) for t in cells if (found := re.search(r"\d+", t))]
+    return len(numbers) >= len(cells) - 2 and numbers == sorted(set(numbers))  # (A) (B) (1) (2) (3)

@@ -1,7 +1,7 @@
 """Where the records of a register are carried out and counted: places settled, seats found, all of a file at once."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ from danvan.units.places import PlaceText, Settled, settle
 from danvan.units.seats import owner_seat
 
 LONGEST_TEXT, LONGEST_VILLAGE = 1000, 200
+ALL = tuple(role.value for role in (Role.PLACE, *PLACES))
 Progress = Callable[[int, int], None]
 
 
@@ -63,41 +64,24 @@ class Placer:
         year, owner = row.facts["year"], row.facts["owner"]
         own, context = _texts(row)
         settled = self._settle(row, own, context, year)
-        for one in settled:
-            if one.unit is None:
-                row.object_to(_column(row), _said(one), "place", *map(str, PLACES))
-            elif one.warning:
-                row.object_to(_column(row), f"«{one.text}»: {one.warning}", "place", *map(str, PLACES), level="warning")
         text = _in_words({**context, **own})
-        if len(text) > LONGEST_TEXT:
-            row.object_to(
-                _column(row),
-                _("Địa bàn dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.")
-                % {"length": len(text), "limit": LONGEST_TEXT},
-                "place",
-            )
-        if any(len(one.village) > LONGEST_VILLAGE for one in settled):
-            row.object_to(
-                _column(row),
-                _("Tên thôn dài quá %(limit)s ký tự. Rút gọn rồi nhập lại.") % {"limit": LONGEST_VILLAGE},
-                "place",
-            )
+        _object(row, settled, text)
         if row.rejected:
             return Placed(text=text, settled=settled)
         places = tuple(dict.fromkeys(PlaceDraft(one.unit, _village(one)) for one in settled if one.unit is not None))
         seat = self._seat(owner, settled, year)
         unit = accounting_unit(seat, [place.unit for place in places], year, self.scope.pk)
         if not self._inside(unit, year):
-            row.object_to(
-                "owner", _("«%(unit)s» nằm ngoài phạm vi của lần nhập này. Nhập dòng này ở đơn vị đó, hoặc sửa đơn vị và địa bàn.")
-                % {"unit": self._label(unit, year)}, "place", *map(str, PLACES),
-            )  # fmt: skip
+            message = _(
+                "«%(unit)s» nằm ngoài phạm vi của lần nhập này. Nhập dòng này ở đơn vị đó, hoặc sửa đơn vị và địa bàn."
+            )
+            row.object_to("owner", message % {"unit": self._label(unit, year)}, *ALL)
             return Placed(places, text, settled=settled)
         if seat is None and not places and self.scope.level in {"country", "province", "district"}:
-            row.object_to(
-                _column(row), _("Chưa rõ địa bàn và trụ sở của đơn vị, nên tính cho %(unit)s. Ghi xã, phường vào cột địa bàn để tính đúng nơi.")
-                % {"unit": self._label(unit, year)}, "place", "owner", level="warning",
-            )  # fmt: skip
+            message = _(
+                "Chưa rõ địa bàn và trụ sở của đơn vị, nên tính cho %(unit)s. Ghi xã, phường vào cột địa bàn để tính đúng nơi."
+            )
+            row.object_to(_column(row), message % {"unit": self._label(unit, year)}, "owner", *ALL, level="warning")
         return Placed(places, text, unit, self._province(unit, year), None, line_of(owner), settled)
 
     def _settle(self, row: RowDraft, own: dict[str, str], context: dict[str, str], year: int) -> list[Settled]:
@@ -109,13 +93,8 @@ class Placer:
             alone = self._look(own, year)
             if alone and all(one.unit for one in alone):
                 said = ", ".join(context.values())
-                row.object_to(
-                    _column(row),
-                    _("Địa bàn ghi ở dòng này không thuộc «%(heading)s» của mục bên trên; dùng địa bàn của dòng.")
-                    % {"heading": said},
-                    "place",
-                    level="warning",
-                )
+                message = _("Địa bàn ghi ở dòng này không thuộc «%(heading)s» của mục bên trên; dùng địa bàn của dòng.")
+                row.object_to(_column(row), message % {"heading": said}, level="warning")
                 return alone
         return settled
 
@@ -169,6 +148,22 @@ class Placer:
                 placed.line = placed.owner.line
 
 
+def _object(row: RowDraft, settled: list[Settled], text: str) -> None:
+    """Note what is wrong with the places of a row."""
+    column = _column(row)
+    for one in settled:
+        if one.unit is None:
+            row.object_to(column, _said(one), *ALL)
+        elif one.warning:
+            row.object_to(column, f"«{one.text}»: {one.warning}", *ALL, level="warning")
+    if len(text) > LONGEST_TEXT:
+        message = _("Địa bàn dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.")
+        row.object_to(column, message % {"length": len(text), "limit": LONGEST_TEXT}, *ALL)
+    if any(len(one.village) > LONGEST_VILLAGE for one in settled):
+        message = _("Tên thôn dài quá %(limit)s ký tự. Rút gọn rồi nhập lại.")
+        row.object_to(column, message % {"limit": LONGEST_VILLAGE}, *ALL)
+
+
 def _texts(row: RowDraft) -> tuple[dict[str, str], dict[str, str]]:
     """Return the places that the row names, and those of the headings above it that it does not name itself."""
     own = {role.value: _line(row.values[role]) for role in (Role.PLACE, *PLACES) if row.values.get(role)}
@@ -211,13 +206,3 @@ def _said(one: Settled) -> str:
     options = "; ".join(f"{c.path} ({c.code})" for c in one.candidates[:4] if c.path not in one.reason)
     said = f"«{one.text}»: {one.reason}"
     return said + " " + _("Có phải: %(options)s?") % {"options": options} if options else said
-
-
-def villages_of(placed: Iterable[Placed]) -> dict[tuple[uuid.UUID, str], int]:
-    """Return the villages that are no units yet, by commune, and how many records name them."""
-    found: dict[tuple[uuid.UUID, str], int] = {}
-    for one in placed:
-        for place in one.places:
-            if place.village:
-                found[place.unit, place.village] = found.get((place.unit, place.village), 0) + 1
-    return found

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from danvan.accounts.scope import reach_of
 from danvan.audit.door import Actor
-from danvan.imports.models import Import, ImportRow, Verdict
+from danvan.imports.models import Import, Verdict
 
 
 def visible_imports(actor: Actor) -> QuerySet[Import]:
@@ -22,15 +22,6 @@ def counts(batch: Import) -> dict[str, int]:
     return {**{verdict: found.get(verdict, 0) for verdict in Verdict.values}, "read": sum(found.values())}
 
 
-def rejected(batch: Import) -> list[dict[str, Any]]:
-    """Return the problems of the rows handed back, by the contract of the command."""
-    rows = batch.rows.filter(verdict=Verdict.REJECT).order_by("id")
-    return [
-        {"sheet": row.sheet, "row": row.row, "column": m["column"], "message": m["message"]}
-        for row in rows for m in row.messages if m["level"] == "error"
-    ]  # fmt: skip
-
-
 def new_villages(batch: Import) -> list[dict[str, Any]]:
     """Return the villages that the register names and that are no units yet, with their communes."""
     found: Counter[tuple[str, str, str]] = Counter()
@@ -42,9 +33,3 @@ def new_villages(batch: Import) -> list[dict[str, Any]]:
         {"commune": commune, "commune_name": label, "name": village, "rows": n}
         for (commune, label, village), n in sorted(found.items(), key=lambda item: item[0][1:])
     ]
-
-
-def rows_of(batch: Import, verdict: str = "") -> QuerySet[ImportRow]:
-    """Return the rows of an import in the order of the file."""
-    rows = batch.rows.order_by("id")
-    return rows.filter(verdict=verdict) if verdict else rows

@@ -1,7 +1,6 @@
 """From the rows of a sheet to drafts of records: which rows are data, what their cells say together with the headings
 above them, and what is wrong with them, cell by cell."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +8,7 @@ from danvan.core.sheets import Sheet, letter
 from danvan.core.text import fold
 from danvan.imports import sections
 from danvan.imports.grid import Grid
-from danvan.imports.layout import Column, Table, is_numbering, tables_of
+from danvan.imports.layout import Table, is_numbering, tables_of
 from danvan.imports.roles import NAMING, NEVER_READ, PLACES, TICKS, Role
 
 SPARSE = 3  # filled cells of a row that may be a signature
@@ -129,9 +128,12 @@ class _Reader:
         return self.found
 
     def _begin(self, table: Table) -> None:
+        chosen = {Role(role) for role in self.roles.values()} - {Role.UNUSED}
         for column in table.columns:
             if str(column.index) in self.roles:
                 column.role, column.corrected = Role(self.roles[str(column.index)]), True
+            elif column.role in chosen:  # a person has found it elsewhere
+                column.role = Role.UNUSED
         table.index_roles()
         if self.table is not None and not self.said_since and not table.same_as(self.table):
             self.stack.clear()
@@ -346,9 +348,3 @@ def _join_lines(draft: RowDraft) -> None:
         texts = [line.get(role, "") for line in draft.lines]
         if any(texts):
             draft.values[role.value] = texts[0] if len(set(map(fold, texts))) == 1 else "; ".join(filter(None, texts))
-
-
-def data_tables(found: Understood) -> Iterator[tuple[Table, list[Column]]]:
-    """Yield the tables with the columns that are not read."""
-    for table in found.tables:
-        yield table, [c for c in table.columns if c.role in {Role.UNUSED, Role.PERSONAL}]

@@ -117,7 +117,7 @@ def _returned(one: Judged) -> Returned:
     raw = one.source.raw if one.source else one.kept.raw if one.kept else {}
     context = one.source.context if one.source else one.kept.parsed["context"] if one.kept else {}
     reasons = [str(m["message"]) for m in one.messages if m["level"] == "error"]
-    return Returned(one.sheet, one.row, raw, context, reasons)
+    return Returned(one.sheet[:200], one.row, raw, context, reasons)
 
 
 # --- rows between the preview and the commit

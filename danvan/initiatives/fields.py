@@ -70,7 +70,9 @@ _NOISE_BEFORE = re.compile(
     r"|(?:cac )?linh vuc |lv |trong |tren |thuoc |ve |cong tac |nhiem vu |gan voi |tham gia |phat trien (?=van hoa|vhxh))+"
 )
 _NOISE_AFTER = re.compile(r"(?: (?:nam )?20\d\d| dia phuong| tren dia ban| o co so| tai co so| linh vuc)+$")
-_COUNTED = re.compile(r"[:–-]?\s*\(?\s*(?<!\d)\d{1,3}(?!\d)\s*(?:mô\s*hình|mo hinh|MH|điển\s*hình|ĐH)?\s*\)?\s*$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"[:–-]?\s*\(?\s*(?<!\d)\d{1,3}(?!\d)\s*(?:mô\s*hình|mo hinh|MH|điển\s*hình|ĐH)?\s*\)?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -81,21 +80,21 @@ def columns() -> list[tuple[str, Any, int]]:
     """Return the columns of the sheet: header, how its value is read off a document, width in characters."""
     names = _value_names()
     return [
-        (_("TT"), None, 6), (_("Mã số"), "code", 16), (_("Tên mô hình, điển hình"), "name", 60),
-        (_("Mô hình/Điển hình"), lambda d: names["kind"][d["kind"]], 12),
-        (_("Đơn vị/cá nhân"), "owner", 40),
-        (_("Tập thể/Cá nhân"), lambda d: names["owner_kind"][d["owner_kind"]], 12),
-        (_("Hệ thống"), lambda d: names["line"][d["line"]], 22), (_("Địa bàn"), "places_text", 40),
-        (_("Đơn vị tính"), "accounting_unit_name", 24), (_("Lĩnh vực"), lambda d: names["field"][d["field"]], 22),
-        (_("Phân nhóm"), "sub_field", 20), (_("Năm"), "year", 8),
-        (_("Mới/Duy trì"), lambda d: names["renewal"][d["registration"]], 14),
-        (_("Trạng thái"), lambda d: names["status"][d["status"]], 18),
-        (_("Thực trạng, lý do"), "problem", 40), (_("Mục tiêu, chỉ tiêu"), "goal", 40),
-        (_("Nội dung, cách làm"), "method", 40), (_("Kết quả"), "result", 40), (_("Thời gian thực hiện"), "duration", 18),
-        (_("Người phụ trách"), "contact", 24), (_("Cấp công nhận"), lambda d: _best(d, "level", names["level"]), 16),
-        (_("Số quyết định"), lambda d: _best(d, "number"), 18), (_("Ngày quyết định"), lambda d: _date(_best(d, "date")), 14),
+        # what is printed, on one landscape page across (PRINTED columns) …
+        (_("TT"), None, 5), (_("Mã số"), "code", 15), (_("Tên mô hình, điển hình"), "name", 42),
+        (_("Đơn vị/cá nhân"), "owner", 30), (_("Tập thể/Cá nhân"), lambda d: names["owner_kind"][d["owner_kind"]], 10),
+        (_("Địa bàn"), "places_text", 30), (_("Lĩnh vực"), lambda d: names["field"][d["field"]], 16), (_("Năm"), "year", 6),
+        (_("Mới/Duy trì"), lambda d: names["renewal"][d["registration"]], 11),
+        (_("Trạng thái"), lambda d: names["status"][d["status"]], 14),
+        (_("Cấp công nhận"), lambda d: _best(d, "level", names["level"]), 11),
+        # … and the rest, for the screen
         (_("Tiêu biểu"), lambda d: _("Tiêu biểu") if any(r["outstanding"] for r in d["recognitions"]) else "", 10),
-        (_("Ghi chú"), "note", 30), (_("Nguồn"), "source", 30),
+        (_("Số quyết định"), lambda d: _best(d, "number"), 18), (_("Ngày quyết định"), lambda d: _date(_best(d, "date")), 14),
+        (_("Mô hình/Điển hình"), lambda d: names["kind"][d["kind"]], 12),
+        (_("Hệ thống"), lambda d: names["line"][d["line"]], 22), (_("Đơn vị tính"), "accounting_unit_name", 24),
+        (_("Phân nhóm"), "sub_field", 20), (_("Thực trạng, lý do"), "problem", 40), (_("Mục tiêu, chỉ tiêu"), "goal", 40),
+        (_("Nội dung, cách làm"), "method", 40), (_("Kết quả"), "result", 40), (_("Thời gian thực hiện"), "duration", 18),
+        (_("Người phụ trách"), "contact", 24), (_("Ghi chú"), "note", 30), (_("Nguồn"), "source", 30),
         (_("Dữ liệu minh hoạ"), lambda d: _("minh hoạ") if d["illustration"] else "", 12),
     ]  # fmt: skip
 
@@ -125,53 +124,6 @@ def table(registrations: QuerySet[Registration]) -> Iterator[list[Any]]:
         yield [
             number if read is None else read(document) if callable(read) else document[read] for _h, read, _w in layout
         ]
-
-
-SHEET_ROWS = 1_048_575
-
-
-def write_xlsx(registrations: QuerySet[Registration], target: IO[bytes] | str, title: str) -> None:
-    """Write the register as a workbook, row by row; texts stay texts, whatever they begin with."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(target, options)
-    book.set_properties({"title": title})
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#F2E8E6"})
-    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    sheet = None
-    header: list[Any] = []
-    for index, row in enumerate(table(registrations)):
-        if index == 0:
-            header = row
-            continue
-        line = (index - 1) % SHEET_ROWS + 1
-        if line == 1:
-            sheet = _new_sheet(book, header, head, (index - 1) // SHEET_ROWS)
-        if sheet:
-            for column, value in enumerate(row):
-                sheet.write(line, column, value, body) if isinstance(value, int) else sheet.write_string(
-                    line, column, value or "", body
-                )
-    if sheet is None:
-        _new_sheet(book, header, head, 0)
-    book.close()
-
-
-def _new_sheet(book: Any, header: list[Any], head: Any, number: int) -> Any:
-    sheet = book.add_worksheet(_("Danh sách") + (f" {number + 1}" if number else ""))
-    for column, (_header, _read, width) in enumerate(columns()):
-        sheet.set_column(column, column, width)
-    sheet.write_row(0, 0, header, head)
-    sheet.freeze_panes(1, 3)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    return sheet
 
 
 def csv_lines(registrations: QuerySet[Registration]) -> Iterator[str]:

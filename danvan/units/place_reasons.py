@@ -9,7 +9,7 @@ from danvan.units.atlas import Key
 from danvan.units.place_hits import Hit
 from danvan.units.place_index import Place, begun_after, ended_before
 from danvan.units.place_search import Search
-from danvan.units.place_text import VILLAGE, Part
+from danvan.units.place_text import COMMUNE, VILLAGE, Part
 
 Answer = tuple[str, list[Place], float]
 LOOK_ALIKE = 3
@@ -86,12 +86,16 @@ def warning(hit: Hit) -> str:
         remarks.append(_("Ghi là “%(kind)s”, theo danh mục là “%(name)s”.") % names)
     for kind, label in hit.slips:
         remarks.append(_("Ghi là “%(kind)s”, theo danh mục là “%(name)s”.") % {"kind": kind, "name": label})
+    if hit.villages and hit.place.rank != COMMUNE:
+        names = {"village": ", ".join(part.text for part in hit.villages), "name": hit.place.span.label}
+        remarks.append(_("Chưa rõ xã, phường của “%(village)s”, hiểu là cả %(name)s.") % names)
     return " ".join(dict.fromkeys(remarks))
 
 
 def confidence(hit: Hit) -> float:
     """Return how sure a found unit is, from 0 to 1."""
     grade = 1.0 if hit.fitted else 0.9 if hit.option.kind else 0.8
+    grade -= 0.3 * bool(hit.villages and hit.place.rank != COMMUNE)
     grade -= 0.1 * hit.cost + 0.05 * (len(hit.slips) + (not hit.kind_agrees) + (not hit.marks_agree))
     return round(max(grade, 0.5), 2)
 

@@ -238,7 +238,8 @@ def test_twins_in_one_file_are_one_and_the_same_name_elsewhere_is_another(tmp_pa
 
 
 def test_our_own_export_comes_back_unchanged(tmp_path: Path) -> None:
-    from danvan.reports.exports import csv_lines, write_xlsx
+    from danvan.reports.exports import csv_lines
+    from danvan.reports.workbooks import write_xlsx
 
     bring(REGISTERS / "danh_sach_dang_ky.xlsx", "VN")
     path = register(
@@ -456,3 +457,148 @@ def test_an_import_is_seen_by_who_reaches_its_unit(tmp_path: Path) -> None:
     )
     assert queries.visible_imports(province).count() == 1
     assert queries.visible_imports(commune).count() == 0
+
+
+# --- in the background
+
+
+def test_the_tasks_do_the_work_and_may_run_twice(tmp_path: Path) -> None:
+    from danvan.imports import tasks
+
+    path = register(tmp_path / "a.xlsx", [1, "Một", "a", "KT", PLACE, "", "", "", ""])
+    who = person("dieu-phoi", coordinating("Ban Dân vận", unit("24")))
+    batch = actions.start([path.read_bytes()], name="a.xlsx", unit=unit("24"), year=2022, actor=who)
+    for _ in range(2):
+        tasks.understand_import.func(str(batch.pk))
+    batch.refresh_from_db()
+    assert batch.state == ImportState.PREVIEW
+    tasks.commit_import.func(str(batch.pk), str(who.pk))  # not confirmed: nothing happens
+    assert not Registration.objects.exists()
+    actions.commit(batch, actor=who)
+    with pytest.raises(ValidationError):
+        actions.commit(batch, actor=who)  # the second click loses
+    for _ in range(2):
+        tasks.commit_import.func(str(batch.pk), str(who.pk))
+    assert Registration.objects.count() == 1
+    tasks.understand_import.func(str(who.pk))
+    tasks.commit_import.func(str(who.pk), str(who.pk))
+
+
+def test_what_breaks_in_the_background_is_said_and_can_be_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from danvan.imports import tasks, understanding
+
+    path = register(tmp_path / "a.xlsx", [1, "Một", "a", "KT", PLACE, "", "", "", ""])
+    who = person("dieu-phoi", coordinating("Ban Dân vận", unit("24")))
+    batch = actions.start([path.read_bytes()], name="a.xlsx", unit=unit("24"), year=2022, actor=who)
+
+    def breaks(*_args: Any, **_more: Any) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(understanding, "read_register", breaks)
+        with pytest.raises(RuntimeError):
+            tasks.understand_import.func(str(batch.pk))
+    batch.refresh_from_db()
+    assert (batch.state, "người quản trị" in batch.problem) == (ImportState.FAILED, True)
+    actions.correct(batch, actor=who)
+    tasks.understand_import.func(str(batch.pk))
+    actions.commit(batch, actor=who)
+    with monkeypatch.context() as broken:
+        broken.setattr(tasks, "commit", breaks)
+        with pytest.raises(RuntimeError):
+            tasks.commit_import.func(str(batch.pk), str(who.pk))
+    batch.refresh_from_db()
+    assert (batch.state, bool(batch.problem)) == (ImportState.PREVIEW, True)
+    with pytest.raises(ValidationError, match="một phần"):
+        actions.drop(batch, actor=who)
+    actions.commit(batch, actor=who)
+    tasks.commit_import.func(str(batch.pk), str(who.pk))
+    assert Registration.objects.count() == 1
+
+
+def test_a_preview_is_given_up_and_wrong_steps_are_refused(tmp_path: Path) -> None:
+    batch, who = handed_in(register(tmp_path / "a.xlsx", [1, "Một", "a", "KT", PLACE, "", "", "", ""]))
+    with pytest.raises(ValidationError):
+        actions.correct(batch, actor=who, columns={"DS": {"1": "không có"}})
+    with pytest.raises(ValidationError):
+        actions.undo(batch, actor=who)
+    actions.drop(batch, actor=who)
+    for step in (actions.drop, actions.commit, actions.correct):
+        with pytest.raises(ValidationError):
+            step(batch, actor=who)
+
+
+def test_undo_names_what_was_added_since(tmp_path: Path) -> None:
+    from danvan.appraisal.actions import recognise
+    from danvan.initiatives.actions import add_part
+    from danvan.initiatives.drafts import RecognitionDraft
+    from danvan.initiatives.models import Participation, Target
+
+    head = ["TT", "Tên mô hình", "Lĩnh vực", "Địa bàn", "Đơn vị phối hợp"]
+    rows = [[n, f"Tên {n}", "KT", PLACE, "Hội Phụ nữ xã"] for n in range(1, 5)]
+    bring(register(tmp_path / "a.xlsx", *rows, head=head))
+    first, second, third, _ = Registration.objects.order_by("name")
+    add_part(first, Target(indicator="số hộ"), actor=operator("24"))
+    add_part(second, Participation(name="Đoàn xã"), actor=operator("24"))
+    recognise(third, RecognitionDraft("base"), actor=operator("24"))
+    with pytest.raises(ValidationError) as refused:
+        actions.undo(only(), actor=operator("24"))
+    text = "\n".join(refused.value.messages)
+    assert [name for name in ("Tên 1", "Tên 2", "Tên 3", "Tên 4") if name in text] == ["Tên 1", "Tên 2", "Tên 3"]
+
+
+# --- places
+
+
+def test_a_heading_that_contradicts_the_row_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", DS=[
+        ["TT", "Tên mô hình", "Đơn vị", "Lĩnh vực", "Địa bàn"], ["A", "HUYỆN YÊN THẾ"], [1, "Một", "a", "KT", "xã An Lạc, huyện Sơn Động"],
+        [2, "Hai", "b", "KT", "xã Đồng Kỳ"],
+    ])  # fmt: skip
+    found = bring(path)
+    assert (counts(found), found.warnings) == ((2, 2, 0, 0, 0), 1)
+    assert [code_of(r.accounting_unit_id) for r in Registration.objects.order_by("name")] == ["07282", "07645"]
+
+
+def test_a_unit_in_the_column_of_owners_is_the_place_where_there_is_no_other(tmp_path: Path) -> None:
+    bring(register(tmp_path / "a.xlsx", [1, "Một", "Xã Đồng Kỳ", "KT"], head=HEAD[:4]))
+    row = Registration.objects.get()
+    assert (code_of(row.accounting_unit_id), row.owner_name) == ("07282", "Xã Đồng Kỳ")
+
+
+def test_no_place_at_all_counts_at_the_unit_with_a_warning(tmp_path: Path) -> None:
+    found = bring(register(tmp_path / "a.xlsx", [1, "Một", "Câu lạc bộ", "KT"], head=HEAD[:4]))
+    assert (counts(found), found.warnings) == ((1, 1, 0, 0, 0), 1)
+    assert code_of(Registration.objects.get().accounting_unit_id) == "24"
+
+
+def test_places_too_long_are_rejected(tmp_path: Path) -> None:
+    long_village = f"thôn {'a' * 210}, {PLACE}"
+    path = register(
+        tmp_path / "a.xlsx",
+        [1, "Một", "a", "KT", "; ".join([PLACE] * 60)],
+        [2, "Hai", "b", "KT", long_village],
+        head=HEAD[:5],
+    )
+    assert counts(bring(path)) == (2, 0, 0, 0, 2)
+
+
+def test_a_village_that_has_become_a_unit_changes_nothing_on_the_next_import(tmp_path: Path) -> None:
+    from danvan.units.actions import add_villages
+
+    path = register(tmp_path / "a.xlsx", [1, "Một", "Chi hội Phụ nữ", "KT", f"thôn Đồng Lân, {PLACE}"], head=HEAD[:5])
+    bring(path)
+    add_villages(unit("07282"), ["thôn Đồng Lân"], operator("24"))
+    assert counts(bring(path)) == (1, 0, 0, 1, 0)
+
+
+def test_errors_and_unsaved_formulas_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(HEAD[:5])
+    book.active.append([1, "Một", "=A1", "KT", PLACE])
+    book.save(tmp_path / "a.xlsx")
+    found = bring(tmp_path / "a.xlsx")
+    assert (counts(found), found.warnings) == ((1, 1, 0, 0, 0), 1)
+    assert ImportRow.objects.get().messages[0]["column"] == "C (Đơn vị)"

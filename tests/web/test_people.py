@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from danvan.accounts import actions
+from danvan.accounts.links import use_link
 from danvan.accounts.models import Assignment, Role, User
 from danvan.audit.models import Entry
 from danvan.audit.verify import broken_links
@@ -313,3 +314,86 @@ def test_a_list_of_people_costs_the_same_for_many(into, office, django_assert_ma
         person(f"them{i:02}", office.communal)
     with django_assert_max_num_queries(16):
         client.get(reverse("web:people"))
+
+
+def test_every_form_of_administration_opens_and_says_no_at_its_place(into, office):
+    client = into(office.admin)
+    newcomer, commune = office.newcomer.pk, office.communal.pk
+    role, held = office.newcomer.assignments.get().pk, office.communal.coordinations.get().pk
+    for name, pk in (
+        ("web:person_edit", newcomer), ("web:role_new", newcomer), ("web:person_close", newcomer), ("web:role_end", role),
+        ("web:body_superior", commune), ("web:body_end", commune), ("web:coordination_new", commune),
+        ("web:coordination_end", held),
+    ):  # fmt: skip
+        assert client.get(reverse(name, args=(pk,))).status_code == 200, name
+    refused = [
+        ("web:role_new", newcomer, {"body": "Ban Xây dựng Đảng", "role": "viewer"}, "đã giữ vai trò này"),
+        ("web:role_end", role, {"last_day": "31/13/2026"}, "Ngày chưa đúng"),
+        ("web:person_edit", newcomer, {"display_name": ""}, "Cần điền ô này"),
+        ("web:body_superior", commune, {"superior": "Ban Xây dựng Đảng"}, "vòng tròn"),
+        ("web:body_end", commune, {"last_day": ""}, "Cần điền ô này"),
+        ("web:coordination_new", commune, {"unit": str(office.communal.unit_id)}, "đã điều phối đơn vị này"),
+        ("web:coordination_end", held, {"last_day": "x"}, "Ngày chưa đúng"),
+    ]
+    for name, pk, data, said in refused:
+        answer = client.post(reverse(name, args=(pk,)), data)
+        assert answer.status_code == 422, name
+        assert said in words(answer), name
+
+
+def test_what_has_ended_does_not_end_again(into, office):
+    client, day = into(office.admin), dt.date(2027, 1, 1)
+    held, role = office.communal.coordinations.get(), office.newcomer.assignments.get()
+    body_actions.end_coordination(held, actor=office.admin, on=day)
+    actions.end_role(role, actor=office.admin, on=day)
+    body_actions.end_body(office.communal, actor=office.admin, on=day)
+    for name, pk in (
+        ("web:coordination_end", held.pk), ("web:role_end", role.pk), ("web:body_end", office.communal.pk)
+    ):  # fmt: skip
+        answer = client.post(reverse(name, args=(pk,)), {"last_day": "31/12/2027"})
+        assert "đã kết thúc trước ngày đó" in words(answer), name
+    with pytest.raises(ValidationError):
+        body_actions.end_body(office.communal, actor=office.admin, on=dt.date(2028, 1, 1))
+
+
+def test_a_closed_account_is_opened_again_on_its_page(into, office):
+    client = into(office.admin)
+    address = reverse("web:person_close", args=(office.newcomer.pk,))
+    client.post(address)
+    assert "Mở lại tài khoản" in words(client.get(address))
+    client.post(address)
+    office.newcomer.refresh_from_db()
+    assert office.newcomer.is_active
+    history = words(client.get(reverse("web:person", args=(office.newcomer.pk,))))
+    assert "Mở lại tài khoản" in history
+
+
+def test_a_name_and_a_used_link_stand_in_the_history(into, office):
+    client = into(office.admin)
+    client.post(reverse("web:person_edit", args=(office.newcomer.pk,)), {"display_name": "Phó ban", "email": ""})
+    made = actions.open_account(
+        actor=office.admin, username="moi.2", display_name="x", body=office.communal, role=Role.VIEWER
+    )
+    use_link(actions.give_link(made, actor=office.admin).rstrip("/").rsplit("/", 1)[-1])
+    assert "Sửa tên hiển thị" in words(client.get(reverse("web:person", args=(office.newcomer.pk,))))
+    text = words(client.get(reverse("web:person", args=(made.pk,))))
+    assert "Mở tài khoản" in text
+    assert "Đăng nhập bằng liên kết một lần" in text
+
+
+def test_a_form_is_begun_at_the_body_it_was_opened_from(into, office):
+    client = into(office.admin)
+    page = client.get(reverse("web:person_new"), {"co-quan": str(office.farmers.pk)}).content.decode()
+    assert 'value="Hội Nông dân – ' in page
+    assert client.get(reverse("web:person_new"), {"co-quan": "x"}).status_code == 200
+    assert client.get(reverse("web:bodies"), {"sau": "x"}).status_code == 200
+
+
+def test_the_country_chooses_among_its_provinces(office):
+    from danvan.web.bodies.forms import unit_choices
+
+    ministry = body("Ban Tuyên giáo và Dân vận Trung ương", unit("VN", NOW))
+    Coordination.objects.create(body=ministry, unit=ministry.unit)
+    choices = unit_choices(person("tw", ministry, Role.SYSADMIN), "bodies.manage")
+    assert choices[0][1] == "Cả nước"
+    assert len(choices) == 35

@@ -17,6 +17,7 @@ from danvan.core.models import label_of
 from danvan.initiatives.models import Registration
 from danvan.initiatives.workflow import FLOW
 from danvan.reports import exports
+from danvan.reports.workbooks import write_xlsx
 from danvan.units.atlas import atlas
 from danvan.web.initiatives.filters import ORDERS, Filter
 from danvan.web.initiatives.history import stories
@@ -104,7 +105,7 @@ def export(request: Request, form: str) -> HttpResponse | StreamingHttpResponse 
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
-    exports.write_xlsx(rows, file, _("Danh sách mô hình, điển hình Dân vận khéo"))
+    write_xlsx(rows, file, _("Danh sách mô hình, điển hình Dân vận khéo"))
     file.seek(0)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return FileResponse(file, as_attachment=True, filename=name, content_type=kind)

@@ -9,6 +9,7 @@ from danvan.cli.base import add_unit_and_year, find_unit
 from danvan.core.dates import year_end
 from danvan.initiatives.models import Registration
 from danvan.reports import exports
+from danvan.reports.workbooks import write_xlsx
 
 
 class Command(Base):
@@ -37,4 +38,4 @@ class Command(Base):
             case _:
                 if not options["out"]:
                     self.fail("Cần --out TỆP.xlsx để ghi sổ tính.")
-                exports.write_xlsx(rows, options["out"], "Danh sách mô hình, điển hình Dân vận khéo")
+                write_xlsx(rows, options["out"], "Danh sách mô hình, điển hình Dân vận khéo")

@@ -1,4 +1,3 @@
-# ruff: noqa: N999 - the file is called as the command is
 """``danvan import-register``: a register file in."""
 
 import dataclasses
