@@ -128,7 +128,7 @@ def reach_of(actor: Any, verb: str, on: dt.date | None = None) -> Reach:
         return Reach(on if home == actor.unit.pk else _last_day(actor.unit, on), (Grant(actor.unit, None),))
     if not isinstance(actor, User) or not actor.is_active or verb not in RULES:
         return Reach(on)
-    held = [(a.role, a.body) for a in _assignments(actor, on) if a.role in RULES[verb]]
+    held = [(a.role, a.body) for a in roles_on(actor, on) if a.role in RULES[verb]]
     return _reach_of_bodies(held, on)
 
 
@@ -137,7 +137,7 @@ def _last_day(unit: Unit, on: dt.date) -> dt.date:
     return min(spans[-1].valid_to - dt.timedelta(days=1), on) if spans and spans[-1].valid_to <= on else on
 
 
-def _assignments(user: User, on: dt.date) -> list[Assignment]:
+def roles_on(user: User, on: dt.date) -> list[Assignment]:
     """Return the roles held on a day, read once per person object (a request holds one)."""
     cached: dict[dt.date, list[Assignment]] | None = getattr(user, "assignments_on", None)
     if cached is None:

@@ -158,7 +158,8 @@ def _more_participants(entries: Sequence[Entry]) -> Iterator[tuple[uuid.UUID, st
 def _in_words(reasons: dict[uuid.UUID, str]) -> list[str]:
     rows = Registration.objects.filter(pk__in=list(reasons)[:MOST_NAMED]).select_related("initiative")
     named = {row.pk: f"{row.initiative.code} – {row.name}" for row in rows}
-    known = [f"{named.get(pk, _('công nhận của mô hình'))}: {why}" for pk, why in list(reasons.items())[:MOST_NAMED]]
+    unnamed = _("công nhận của mô hình")
+    known = [f"{named.get(pk, unnamed)}: {why}" for pk, why in list(reasons.items())[:MOST_NAMED]]
     more = len(reasons) - len(known)
     first = ngettext(
         "Chưa hoàn tác được, vì %(n)s mô hình của lần nhập này đã được làm tiếp:",

@@ -38,6 +38,7 @@ def write_xlsx(registrations: QuerySet[Registration], target: IO[bytes] | str, t
     line = 0
     for number, row in enumerate(rows):
         if number and number % SHEET_ROWS == 0:
+            sheet.print_area(0, 0, line, PRINTED - 1)
             sheet, line = _new_sheet(book, header, head, widths, number // SHEET_ROWS), 0
         line += 1
         sheet.set_row(line, LINE * _lines(row, widths))
@@ -47,6 +48,7 @@ def write_xlsx(registrations: QuerySet[Registration], target: IO[bytes] | str, t
                 sheet.write_number(line, column, value, form)
             else:
                 sheet.write_string(line, column, value or "", form)
+    sheet.print_area(0, 0, line, PRINTED - 1)
     book.close()
 
 
@@ -66,7 +68,6 @@ def _new_sheet(book: Any, header: list[Any], head: Any, widths: list[int], numbe
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.print_area(0, 0, SHEET_ROWS, PRINTED - 1)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer(_("&CTrang &P/&N"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from danvan.accounts.models import Role, User
-from danvan.accounts.scope import _assignments
+from danvan.accounts.scope import roles_on
 
 TABS = 3  # places that stand on a phone's tab bar beside "Thêm"
 
@@ -106,7 +106,7 @@ class Shell:
 
 def roles_today(user: User) -> list[Any]:
     """Return the roles that a person holds today (read once per request)."""
-    return _assignments(user, timezone.localdate())
+    return roles_on(user, timezone.localdate())
 
 
 _addresses: dict[str, str] = {}

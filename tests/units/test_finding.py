@@ -139,6 +139,17 @@ def test_another_unit_word_is_accepted_and_said(country: Atlas) -> None:
     assert "xã Đồng Kỳ" in match.warning
 
 
+def test_what_is_accepted_with_a_doubt_says_so(country: Atlas) -> None:
+    marks = find(country, "xã Đồng Kỷ, huyện Yên Thế")
+    assert (marks.code, "Dấu" in marks.warning) == ("07282", True)
+    slip = find(country, "xã Đồng Kỳ, tỉnh Bắc Ninh", AUTUMN_2026)
+    assert (slip.code, "thành phố Bắc Ninh" in slip.warning) == ("07282", True)
+    village = find(country, "thôn Khe Nghè, huyện Yên Thế")
+    assert (village.code, village.village, "Chưa rõ xã" in village.warning) == ("215", "thôn Khe Nghè", True)
+    plain = find(country, "xã Đồng Kỳ, huyện Yên Thế")
+    assert plain.warning == ""
+
+
 def test_a_city_is_not_the_province_of_its_name(country: Atlas) -> None:
     assert find(country, "xã Đồng Kỳ, thành phố Bắc Giang").unit is None
 

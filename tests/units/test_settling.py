@@ -158,6 +158,24 @@ def test_a_place_is_sought_through_time(
     assert bool(one.warning) == warned
 
 
+def test_a_remark_helps_when_the_first_name_is_unknown(country: Atlas) -> None:
+    assert codes(country, "xã Không Có (nay là phường Tân Tiến)", 2026) == ["07699"]
+
+
+def test_an_old_name_of_two_is_refused_with_what_they_are_now(country: Atlas) -> None:
+    [one] = settled(country, "xã Quang Trung", 2022)
+
+    assert one.unit is None
+    assert {candidate.code for candidate in one.candidates} == {"07315", "216"}
+
+
+def test_a_misspelled_place_of_a_register_is_seen_through(country: Atlas) -> None:
+    [one] = settled(country, "xã Đồg Kỳ, huyện Yên Thế")
+
+    assert codes(country, "xã Đồg Kỳ, huyện Yên Thế") == ["07282"]
+    assert one.warning
+
+
 def test_the_unit_is_the_one_of_the_year(country: Atlas) -> None:
     old = country.unit_by_code("07282", dt.date(2025, 1, 1))
     new = country.unit_by_code("07282", dt.date(2025, 12, 31))
