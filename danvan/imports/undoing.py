@@ -161,8 +161,9 @@ def _in_words(reasons: dict[uuid.UUID, str]) -> list[str]:
     unnamed = _("công nhận của mô hình")
     known = [f"{named.get(pk, unnamed)}: {why}" for pk, why in list(reasons.items())[:MOST_NAMED]]
     more = len(reasons) - len(known)
+    n = len(reasons)
     first = ngettext(
         "Chưa hoàn tác được, vì %(n)s mô hình của lần nhập này đã được làm tiếp:",
-        "Chưa hoàn tác được, vì %(n)s mô hình của lần nhập này đã được làm tiếp:", len(reasons),
-    ) % {"n": len(reasons)}  # fmt: skip
+        "Chưa hoàn tác được, vì %(n)s mô hình của lần nhập này đã được làm tiếp:", n,
+    ) % {"n": n}  # fmt: skip
     return [first, *known, *([_("… và %(n)s mô hình khác.") % {"n": more}] if more > 0 else [])]
