@@ -56,9 +56,15 @@ class Command(BaseCommand):
 
 
 def add_unit_and_year(parser: ArgumentParser) -> None:
-    """Add ``--unit`` and ``--year``."""
+    """Add ``--unit`` and ``--year``; they are read in ``handle``, so that a wrong one is answered in the format asked for."""
     parser.add_argument("--unit", required=True, help="mã đơn vị, đọc tại ngày 31/12 của năm; VN là cả nước")
-    parser.add_argument("--year", required=True, type=year_argument, help="năm, từ 2000")
+    parser.add_argument("--year", required=True, help="năm, từ 2000")
+
+
+def unit_and_year(options: dict[str, Any]) -> tuple[Unit, int]:
+    """Read ``--unit`` and ``--year``."""
+    year = year_argument(options["year"])
+    return find_unit(options["unit"], year), year
 
 
 def year_argument(text: str) -> int:

@@ -202,8 +202,9 @@ def unit_word(tokens: tuple[Token, ...], at: int) -> list[tuple[str, int, bool]]
         for word, forms in _WORDS.get(" ".join(t.fold for t in span), ()):
             agree = [token.marked == form for token, form in zip(span, forms, strict=True)]
             if all(same or token.plain for same, token in zip(agree, span, strict=True)):
-                short = "".join(forms) != marked(word) and (span[0].dotted or len(span[0].fold) > 1)
-                found.append((word, length, short or (all(agree) and not span[0].plain)))
+                short = "".join(forms) != marked(word)
+                sure = span[0].dotted or len(span[0].fold) > 1 if short else all(agree)
+                found.append((word, length, sure))
     return found
 
 
@@ -308,7 +309,7 @@ def _options(tokens: tuple[Token, ...]) -> list[Option]:
 # A point separates after a whole word, not after an abbreviation.
 _HARD = re.compile(r"(?i)[,;/()\[\]{}|\n\r\t<>•·:+&]+|(?<=\w{3})(?<!ttr)(?<!tdp)(?<!kdc)\.(?=\s|$)|\.\s*$")
 _COLON = re.compile(
-    r"(?i)\b(xã|xa|phường|phuong|thị trấn|thi tran|huyện|huyen|quận|quan|thị xã|thi xa|thành phố|thanh pho|tp|tỉnh|tinh|thôn|thon)\s*:"
+    r"(?i)\b(xã|xa|phường|phuong|thị trấn|thi tran|huyện|huyen|quận|quan|thị xã|thi xa|thành phố|thanh pho|tp|tỉnh|tinh|thôn|thon)\s*:\s*"
 )
 _SEVERAL = re.compile(r"(?i)^(?:các|một số|những)\s+(?=\S)")
 _NOW = re.compile(r"(?i)[^,;()]*\(\s*(?:nay|hiện|bây giờ|hiện nay)\s+(?:là|thuộc)\s+([^)]*)\)")

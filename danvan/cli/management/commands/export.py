@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from danvan.cli.base import Command as Base
-from danvan.cli.base import add_unit_and_year, find_unit
+from danvan.cli.base import add_unit_and_year, unit_and_year
 from danvan.core.dates import year_end
 from danvan.initiatives.models import Registration
 from danvan.reports import exports
@@ -27,8 +27,8 @@ class Command(Base):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the records."""
-        unit = find_unit(options["unit"], options["year"])
-        rows = Registration.objects.of_year(options["year"]).under(unit, year_end(options["year"]))
+        unit, year = unit_and_year(options)
+        rows = Registration.objects.of_year(year).under(unit, year_end(year))
         match options["format"]:
             case "json":
                 self.print_array(exports.documents(rows))

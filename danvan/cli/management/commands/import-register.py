@@ -8,7 +8,7 @@ from typing import Any
 from tqdm import tqdm
 
 from danvan.cli.base import Command as Base
-from danvan.cli.base import find_unit, operator, year_argument
+from danvan.cli.base import operator, unit_and_year
 from danvan.core.sheets import Unreadable
 from danvan.imports.comparing import Outcome
 from danvan.imports.running import import_file
@@ -30,8 +30,7 @@ class Command(Base):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Bring the register in and print the count."""
-        year = year_argument(options["year"])
-        unit = find_unit(options["unit"], year)
+        unit, year = unit_and_year(options)
         path = Path(options["file"])
         if not path.is_file():
             self.fail(f"Không tìm thấy tệp «{path}». Hãy kiểm tra lại đường dẫn.")

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from danvan.cli.base import Command as Base
-from danvan.cli.base import add_unit_and_year, date_argument, find_unit
+from danvan.cli.base import add_unit_and_year, date_argument, unit_and_year
 from danvan.reports.exports import unit_codes
 from danvan.reports.stats import BY, CHILD, Row, basis_for, roll_up, total
 from danvan.units.atlas import atlas
@@ -21,8 +21,8 @@ class Command(Base):
         super().add_arguments(parser)
         add_unit_and_year(parser)
         parser.add_argument("--by", default="field", help=f"một hay nhiều trong: {', '.join(BY)}")
-        parser.add_argument("--as-of", type=date_argument, help="cây đơn vị của ngày này (mặc định 31/12 của năm)")
-        parser.add_argument("--restated-to", type=date_argument, help="quy đổi về cây đơn vị của ngày này")
+        parser.add_argument("--as-of", help="cây đơn vị của ngày này (mặc định 31/12 của năm)")
+        parser.add_argument("--restated-to", help="quy đổi về cây đơn vị của ngày này")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the roll-up."""
@@ -30,12 +30,13 @@ class Command(Base):
         unknown = [name for name in by if name not in BY]
         if unknown or not by:
             self.fail(f"Không chia được theo «{', '.join(unknown)}»; chọn trong: {', '.join(BY)}.")
-        unit = find_unit(options["unit"], options["year"])
-        basis = basis_for(unit, options["year"], options["as_of"], options["restated_to"])
+        unit, year = unit_and_year(options)
+        as_of, restated_to = (date_argument(options[k]) if options[k] else None for k in ("as_of", "restated_to"))
+        basis = basis_for(unit, year, as_of, restated_to)
         rows = [self.row(row, by, basis.on) for row in roll_up(unit, basis, by)]
         rows.sort(key=lambda r: [str(r[name]) for name in by])
         document = {
-            "unit": options["unit"], "year": options["year"], "basis": basis.name, "on": basis.on.isoformat(),
+            "unit": options["unit"], "year": year, "basis": basis.name, "on": basis.on.isoformat(),
             "total": total(unit, basis), "rows": rows,
         }  # fmt: skip
         if self.json_mode:
