@@ -40,8 +40,8 @@ lock: dev  ## compile requirements/*.txt anew (ARGS=--upgrade for newer versions
 bench: dev  ## measure import, pages and roll-ups against their yardsticks
 	@$(BIN)/python -m bench $(ARGS)
 
-screenshots: dev  ## pictures of every main page, phone and desktop, into build/screenshots
-	@$(BIN)/python tools/screenshots.py $(ARGS)
+screenshots: dev  ## pictures of every main page into build/screenshots, those of the guide into docs/pictures
+	@$(BIN)/python tools/pictures.py && $(BIN)/python tools/screenshots.py $(ARGS)
 
 clean:  ## remove what was built (not var/, which holds your data)
 	@rm -rf .venv build dist staticfiles htmlcov .coverage* .*_cache .hypothesis; find danvan -name '*.mo' -delete

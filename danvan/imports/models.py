@@ -34,9 +34,13 @@ class Import(Tenant):
     understanding = models.JSONField(default=list)
     corrections = models.JSONField(default=dict)
     problem = models.TextField(_("Vấn đề"), blank=True)
-    rejected_file = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", verbose_name=_("Tệp dòng bị trả lại"))
+    rejected_file = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, related_name="+", verbose_name=_("Tệp dòng bị trả lại")
+    )
     act = models.UUIDField(null=True, help_text=_("Lượt ghi trong nhật ký."))
-    started_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, db_constraint=False, related_name="+", verbose_name=_("Người nhập"))
+    started_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, db_constraint=False, related_name="+", verbose_name=_("Người nhập")
+    )
     started_at = models.DateTimeField(_("Bắt đầu"), auto_now_add=True)
     finished_at = models.DateTimeField(_("Xong"), null=True)
 

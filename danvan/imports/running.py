@@ -11,6 +11,7 @@ from danvan.documents.storage import path_of
 from danvan.imports.actions import new_import
 from danvan.imports.comparing import Outcome, compare, judge, outcome
 from danvan.imports.models import Import, ImportState
+from danvan.imports.pace import without_collections
 from danvan.imports.placing import Progress
 from danvan.imports.reading import read_register
 from danvan.imports.writing import commit
@@ -25,6 +26,11 @@ def import_file(path: Path, *, unit: Unit, year: int, actor: Actor, dry_run: boo
 
     Raises ``Unreadable`` when nothing in it can be read.
     """
+    with without_collections():
+        return _import_file(path, unit=unit, year=year, actor=actor, dry_run=dry_run, progress=progress)
+
+
+def _import_file(path: Path, *, unit: Unit, year: int, actor: Actor, dry_run: bool, progress: Progress) -> Outcome:
     province = province_of(unit.pk, year)
     register = read_register(
         path, title=path.stem, year=year, province=None if unit.level == Level.COUNTRY else province

@@ -7,7 +7,8 @@ from django_tasks import task
 
 from danvan.accounts.models import User
 from danvan.imports.models import Import, ImportState
-from danvan.imports.understanding import progress_of, understand
+from danvan.imports.pace import progress_of
+from danvan.imports.understanding import understand
 from danvan.imports.writing import commit, loaded
 
 

@@ -1,32 +1,16 @@
 """An import from its file to its preview: read, judged, compared, kept for a person to look at."""
 
-import time
-
 from django.utils.translation import gettext as _
 
 from danvan.core.sheets import Unreadable
 from danvan.documents.storage import path_of
 from danvan.imports.comparing import compare, judge
 from danvan.imports.models import Import, ImportState
+from danvan.imports.pace import progress_of, without_collections
 from danvan.imports.placing import Progress
 from danvan.imports.reading import read_register
 from danvan.imports.writing import keep_rows
 from danvan.units.models import Level
-
-SECONDS_BETWEEN = 0.5
-
-
-def progress_of(batch: Import) -> Progress:
-    """Return a function that tells how far the import is, now and then, so that a page may ask."""
-    last = 0.0
-
-    def tell(done: int, todo: int) -> None:
-        nonlocal last
-        if done in (0, todo) or time.monotonic() - last > SECONDS_BETWEEN:
-            last = time.monotonic()
-            Import.objects.filter(pk=batch.pk).update(done=done, todo=todo)
-
-    return tell
 
 
 def understand(batch: Import, progress: Progress | None = None) -> None:
@@ -35,7 +19,8 @@ def understand(batch: Import, progress: Progress | None = None) -> None:
     if not Import.objects.filter(pk=batch.pk, state__in=waiting).update(state=ImportState.READING):
         return
     try:
-        _preview(batch, progress or progress_of(batch))
+        with without_collections():
+            _preview(batch, progress or progress_of(batch))
     except Unreadable as refusal:
         Import.objects.filter(pk=batch.pk).update(state=ImportState.FAILED, problem=refusal.message)
     except Exception:

@@ -17,6 +17,7 @@ from danvan.documents.storage import new_attachment
 from danvan.imports.comparing import Judged, compare
 from danvan.imports.drafting import kept, restored
 from danvan.imports.models import Import, ImportRow, ImportState, Verdict
+from danvan.imports.pace import without_collections
 from danvan.imports.placing import Progress
 from danvan.imports.returning import Returned, workbook
 from danvan.initiatives.models import Registration
@@ -32,6 +33,11 @@ def commit(batch: Import, judged: Sequence[Judged], actor: Actor, progress: Prog
 
     May be called again after it was cut short: what is written already is found and left alone.
     """
+    with without_collections():
+        _commit(batch, judged, actor, progress, rows=rows)
+
+
+def _commit(batch: Import, judged: Sequence[Judged], actor: Actor, progress: Progress, *, rows: bool) -> None:
     planned_at = timezone.now()
     wanted = [one for one in judged if one.draft]
     done, ours = 0, set[uuid.UUID]()
