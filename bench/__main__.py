@@ -100,6 +100,8 @@ def installation(server: str, data: str) -> Iterator[dict[str, str]]:
             environment["DANVAN_DATABASE_URL"] = server.rpartition("/")[0] + f"/{name}"
         command: list[Any] = [DANVAN, "init", "--sample", data, "--format", "json"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        if server:
+            settle(environment["DANVAN_DATABASE_URL"])
         yield environment
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -112,6 +114,17 @@ def create(server: str, name: str) -> None:
 
     with psycopg.connect(server.rpartition("/")[0] + "/postgres", autocommit=True) as connection:
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        connection.execute(
+            SQL("ALTER DATABASE {} SET jit = off").format(Identifier(name))
+        )  # as docs/operate.md advises
+
+
+def settle(url: str) -> None:
+    """Do what autovacuum would have done a minute later."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
 
 
 if __name__ == "__main__":

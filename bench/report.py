@@ -45,7 +45,7 @@ def write(outcome: dict[str, list[Result]], left_out: list[str], *, rounds: int)
 def lines(outcome: dict[str, list[Result]], left_out: list[str], rounds: int) -> Iterator[str]:
     yield "# Measured"
     yield ""
-    yield "Written by `make bench`; quote the ratios, not the milliseconds. Ours and the yardstick took turns, "
+    yield "Written by `make bench`; quote the ratios, not the milliseconds. Ours and the yardstick took turns,"
     yield f"{rounds} rounds after one to warm up; medians, and the lowest and highest ratio of a round."
     yield ""
     yield from (f"- {about}" for about in machine(outcome))
@@ -81,7 +81,7 @@ def machine(outcome: dict[str, list[Result]]) -> Iterator[str]:
     yield f"Machine: {os.cpu_count()} cores ({platform.machine()}), {memory} GiB, {platform.system()}; load {os.getloadavg()[0]:.1f} at the end"
     engines = [f"SQLite {sqlite3.sqlite_version} (WAL, synchronous=NORMAL)"]
     if "postgres" in outcome:
-        engines.append(f"PostgreSQL {postgres_version()} (fsync off: a throw-away server)")
+        engines.append(f"PostgreSQL {postgres_version()} (a throw-away server: fsync off; jit off, analysed)")
     yield f"Versions: Python {platform.python_version()}, " + ", ".join(f"{p} {version(p)}" for p in PACKAGES)
     yield "Engines: " + ", ".join(engines)
     yield "Sizes: the whole country's units (16,509 periods); the sample province of 2022 with 4,250 registrations; registers of 4,250 rows"

@@ -122,7 +122,10 @@ MFA_TOTP_TOLERANCE = 1  # the clocks of cheap phones drift
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("DANVAN_BEHIND_PROXY") else 0
 # A passkey needs https; a newcomer's own machine is the exception that browsers allow too.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 
 # --- language and time
 LANGUAGE_CODE = "vi"

@@ -2,24 +2,29 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from danvan.appraisal.results import missing, standing
+from danvan.bodies.models import Line
+from danvan.core.dates import year_end
 from danvan.core.text import fold
 from danvan.imports.drafting import draft_of
 from danvan.imports.models import ImportRow, Verdict
-from danvan.imports.placing import Placed, Placer, Progress
+from danvan.imports.placing import Placer, Progress, line_above, unit_label, within
 from danvan.imports.rows import RowDraft
 from danvan.initiatives.drafts import Draft, RecognitionDraft
 from danvan.initiatives.register import Plan, plan
 from danvan.initiatives.workflow import Status
 from danvan.units.models import Unit
+from danvan.units.places import Settled
+
+SAID = ("name", "owner", "owner_kind", "field", "year", "renewal")
 
 
-@dataclass
+@dataclass(slots=True)
 class Judged:
     """One record with its verdict."""
 
@@ -32,8 +37,11 @@ class Judged:
     verdict: str = Verdict.REJECT
     plan: Plan | None = None
     recognitions: list[RecognitionDraft] = field(default_factory=list)
-    source: RowDraft | None = None
-    placed: Placed | None = None
+    # For the preview and for the workbook of the rows handed back.
+    raw: dict[str, str] = field(default_factory=dict)
+    context: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    settled: list[Settled] = field(default_factory=list)
     # What a preview has kept: the row, and the registration that it planned.
     kept: ImportRow | None = None
     planned_id: uuid.UUID | None = None
@@ -43,6 +51,11 @@ class Judged:
     def rejected(self) -> bool:
         """Tell whether the record is handed back."""
         return self.draft is None
+
+    def tell(self, message: str, level: str, role: str) -> None:
+        """Add what the comparison with the book has shown, once."""
+        if all(known["message"] != message for known in self.messages):
+            self.messages.append({"row": self.row, "column": "", "message": message, "level": level, "role": role})
 
 
 def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress) -> list[Judged]:
@@ -62,7 +75,13 @@ def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress) -> list[Jud
         messages = [
             {"row": row.row, "column": p.column, "message": p.message, "level": p.level, "role": p.role} for p in row.problems
         ]  # fmt: skip
-        found.append(Judged(row.sheet, row.row, draft, unsaid, messages, source=row, placed=where))
+        said = {name: str(row.facts.get(name) or "") for name in SAID}
+        found.append(
+            Judged(
+                row.sheet, row.row, draft, unsaid, messages,
+                raw=row.raw, context=row.context, said=said, settled=where.settled,
+            )
+        )  # fmt: skip
     return found
 
 
@@ -76,42 +95,72 @@ def _twin(row: RowDraft, twin: RowDraft) -> str:
     ) % {"row": twin.row, "sheet": twin.sheet}
 
 
-def compare(judged: Sequence[Judged]) -> None:
-    """Compare the drafts with the book and set their verdicts; writes nothing."""
+def compare(judged: Sequence[Judged], scope: Unit, written: int = 0) -> None:
+    """Compare the drafts with the book and set their verdicts; writes nothing.
+
+    The first ``written`` of the drafts are in the book already and keep their verdicts.
+    """
     wanted = [one for one in judged if one.draft]
-    for one, found in zip(wanted, plan([one.draft for one in wanted if one.draft]), strict=True):
+    plans = plan([one.draft for one in wanted if one.draft])
+    rest = wanted[written:]
+    for one, found in zip(rest, plans[written:], strict=True):
         one.plan = found
-        if found.verdict != "create":
-            _narrow(one, found)
-    there = [
-        one for one in wanted if one.plan and one.plan.verdict != "create" and one.draft and one.draft.recognitions
-    ]
+    _keep_apart(rest)
+    for one in rest:
+        if one.plan and one.plan.verdict != "create":
+            _narrow(one, one.plan, scope)
+    there = [one for one in rest if one.plan and one.plan.verdict != "create" and one.draft and one.draft.recognitions]
     known = standing([one.plan.registration for one in there if one.plan])
     for one in there:
         if one.plan and one.draft:
             one.recognitions = missing(one.draft.recognitions, known[one.plan.registration.pk])
-    for one in wanted:
+    for one in rest:
         if one.plan:
             one.verdict = Verdict.UPDATE if one.recognitions else Verdict(one.plan.verdict)
 
 
-def _narrow(one: Judged, found: Plan) -> None:
-    """Leave alone what the register does not say, what the book derives by itself, and the state."""
+def _keep_apart(judged: Sequence[Judged]) -> None:
+    """Take for new what only name and owner join to a registration elsewhere.
+
+    ``Tiếng kẻng bình yên`` of a ``Công an xã`` is another model in each commune: a list of one commune must never move
+    the registration of another. Where one unit lies in the other, the register has only become more exact.
+    """
+    apart = [
+        one for one in judged
+        if one.plan and one.draft and one.plan.verdict == "update" and one.plan.new_places
+        and not _in_one_line(one.plan.registration.accounting_unit_id, one.draft.accounting_unit, one.draft.year)
+    ]  # fmt: skip
+    # Of two alike, neither is joined to what lies elsewhere; the second of each pair is let go.
+    drafts = [draft for one in apart if one.draft for draft in (one.draft, replace(one.draft))]
+    for one, found in zip(apart, plan(drafts)[::2] if drafts else (), strict=True):
+        one.plan = found
+
+
+def _in_one_line(one: uuid.UUID, other: uuid.UUID, year: int) -> bool:
+    day = year_end(year)
+    return one in line_above(other, day) or other in line_above(one, day)
+
+
+def _narrow(one: Judged, found: Plan, scope: Unit) -> None:
+    """Leave alone what the register does not say, what the book derives by itself, the state, and other units' records."""
+    there = found.registration.accounting_unit_id
+    if not within(there, scope, year_end(found.registration.year)):
+        message = _("Mô hình này đã có trong sổ của «%(unit)s», nằm ngoài phạm vi của lần nhập này, nên không ghi đè.")
+        one.tell(message % {"unit": unit_label(there, found.registration.year)}, "error", "name")
+        one.draft, one.plan, one.verdict = None, None, Verdict.REJECT
+        return
     for name in one.unsaid:
         found.changes.pop(name, None)
     if not found.new_places:
         found.changes.pop("accounting_unit_id", None)
-    if found.registration.line != "other" and "owner_name" not in found.changes:
+    if found.registration.line != Line.OTHER and "owner_name" not in found.changes:
         found.changes.pop("line", None)
     states = found.changes.pop("status", None)
     if states:
-        message = _("Trạng thái trong tệp («%(file)s») khác trong sổ («%(book)s»); giữ như trong sổ. Đổi trạng thái ở trang của mô hình.") % {
-            "file": Status(states[1]).label, "book": Status(states[0]).label,
-        }  # fmt: skip
-        if not any(known["message"] == message for known in one.messages):
-            one.messages.append(
-                {"row": one.row, "column": "", "message": message, "level": "warning", "role": "status"}
-            )
+        message = _(
+            "Trạng thái trong tệp («%(file)s») khác trong sổ («%(book)s»); giữ như trong sổ. Đổi trạng thái ở trang của mô hình."
+        )
+        one.tell(message % {"file": Status(states[1]).label, "book": Status(states[0]).label}, "warning", "status")
     if found.verdict == "update" and not found.changes and not found.new_places:
         found.verdict = "unchanged"
 

@@ -1,5 +1,6 @@
 """Where the records of a register are carried out and counted: places settled, seats found, all of a file at once."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from danvan.imports.sections import place_of
 from danvan.initiatives.accounting import accounting_unit, province_of
 from danvan.initiatives.drafts import PlaceDraft
 from danvan.units.atlas import atlas
-from danvan.units.models import Unit, UnitPeriod
+from danvan.units.models import Level, Unit, UnitPeriod
 from danvan.units.places import PlaceText, Settled, settle
 from danvan.units.seats import owner_seat
 
@@ -26,7 +27,7 @@ ALL = tuple(role.value for role in (Role.PLACE, *PLACES))
 Progress = Callable[[int, int], None]
 
 
-@dataclass
+@dataclass(slots=True)
 class Placed:
     """Where one record stands."""
 
@@ -75,13 +76,13 @@ class Placer:
             message = _(
                 "«%(unit)s» nằm ngoài phạm vi của lần nhập này. Nhập dòng này ở đơn vị đó, hoặc sửa đơn vị và địa bàn."
             )
-            row.object_to("owner", message % {"unit": self._label(unit, year)}, *ALL)
+            row.object_to("owner", message % {"unit": unit_label(unit, year)}, *ALL)
             return Placed(places, text, settled=settled)
-        if seat is None and not places and self.scope.level in {"country", "province", "district"}:
+        if seat is None and not places and self.scope.level in (Level.COUNTRY, Level.PROVINCE, Level.DISTRICT):
             message = _(
                 "Chưa rõ địa bàn và trụ sở của đơn vị, nên tính cho %(unit)s. Ghi xã, phường vào cột địa bàn để tính đúng nơi."
             )
-            row.object_to(_column(row), message % {"unit": self._label(unit, year)}, "owner", *ALL, level="warning")
+            row.object_to(_column(row), message % {"unit": unit_label(unit, year)}, "owner", *ALL, level="warning")
         return Placed(places, text, unit, self._province(unit, year), None, line_of(owner), settled)
 
     def _settle(self, row: RowDraft, own: dict[str, str], context: dict[str, str], year: int) -> list[Settled]:
@@ -109,29 +110,14 @@ class Placer:
         return self.seats[key]
 
     def _inside(self, unit: uuid.UUID, year: int) -> bool:
-        """Tell whether a unit lies within the scope, in the tree of the year or in that of today."""
         if (unit, year) not in self.inside:
-            picture, day = atlas(), year_end(year)
-            known = (
-                unit
-                if unit in picture.spans
-                else UnitPeriod.objects.filter(unit=unit).values_list("parent", flat=True).first()
-            )
-            home = picture.home(known, day)[0] if known else None
-            above = {span.unit for span in picture.ancestors(home, day)} if home else set()
-            scope = {self.scope.pk, *picture.homes(self.scope.pk, day)}
-            self.inside[unit, year] = unit == self.scope.pk or self.scope.level == "country" or bool(above & scope)
+            self.inside[unit, year] = within(unit, self.scope, year_end(year))
         return self.inside[unit, year]
 
     def _province(self, unit: uuid.UUID, year: int) -> uuid.UUID:
         if (unit, year) not in self.provinces:
             self.provinces[unit, year] = province_of(unit, year)
         return self.provinces[unit, year]
-
-    @staticmethod
-    def _label(unit: uuid.UUID, year: int) -> str:
-        span = atlas().nearest(unit, year_end(year))
-        return span.label if span else str(UnitPeriod.objects.filter(unit=unit).first() or "")
 
     @staticmethod
     def _find_owners(rows: list[RowDraft], found: list[Placed]) -> None:
@@ -146,6 +132,29 @@ class Placer:
             placed.owner = next((body for body in known or () if body.is_on(year_end(row.facts["year"]))), None)
             if placed.owner:
                 placed.line = placed.owner.line
+
+
+def line_above(unit: uuid.UUID, on: dt.date) -> set[uuid.UUID]:
+    """Return the unit, where it stands on a day, and all above that."""
+    picture = atlas()
+    known = (
+        unit if unit in picture.spans else UnitPeriod.objects.filter(unit=unit).values_list("parent", flat=True).first()
+    )
+    home = picture.home(known, on)[0] if known else None
+    return {unit} | ({span.unit for span in picture.ancestors(home, on)} if home else set())
+
+
+def within(unit: uuid.UUID, scope: Unit, on: dt.date) -> bool:
+    """Tell whether a unit lies within the scope of an import, in the tree of a day."""
+    if scope.level == Level.COUNTRY:
+        return True
+    return bool(line_above(unit, on) & {scope.pk, *atlas().homes(scope.pk, on)})
+
+
+def unit_label(unit: uuid.UUID, year: int) -> str:
+    """Return what a unit was called in a year."""
+    span = atlas().nearest(unit, year_end(year))
+    return span.label if span else str(UnitPeriod.objects.filter(unit=unit).first() or "")
 
 
 def _object(row: RowDraft, settled: list[Settled], text: str) -> None:

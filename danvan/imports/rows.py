@@ -16,7 +16,7 @@ LONGEST_KEPT = 32_767  # what a cell of a workbook can hold
 Corrections = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a row, and where."""
 
@@ -26,7 +26,7 @@ class Problem:
     role: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class RowDraft:
     """One record as the sheet has it. ``row`` is the sheet's own number."""
 
@@ -84,7 +84,7 @@ def understand(sheet: Sheet, corrections: Corrections | None = None, *, unguard:
     return _Reader(Grid(sheet, unguard=unguard), fixes).read()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Line:
     """A row below a header: its cells, the number in front, the cells that are more than counts."""
 

@@ -36,8 +36,10 @@ def _import_file(path: Path, *, unit: Unit, year: int, actor: Actor, dry_run: bo
         path, title=path.stem, year=year, province=None if unit.level == Level.COUNTRY else province
     )
     judged = judge(register.rows, unit, progress)
+    understanding = register.understanding()
+    del register  # what was read is judged; 100,000 rows are not kept twice
     if dry_run:
-        compare(judged)
+        compare(judged, unit)
         return outcome(judged)
     with action("imports.start", unit, actor) as act, path.open("rb") as file:
         pieces = iter(lambda: file.read(CHUNK), b"")
@@ -45,7 +47,7 @@ def _import_file(path: Path, *, unit: Unit, year: int, actor: Actor, dry_run: bo
             pieces, name=path.name, unit=unit, year=year, actor=actor, state=ImportState.COMMITTING, act=act.id
         )
         act.created(batch.attachment, batch)
-    batch.understanding = register.understanding()
+    batch.understanding = understanding
     Import.objects.filter(pk=batch.pk).update(understanding=batch.understanding)
     commit(batch, judged, actor, progress, rows=True)
     found = outcome(judged)

@@ -35,7 +35,7 @@ def _preview(batch: Import, progress: Progress) -> None:
         province=None if batch.unit.level == Level.COUNTRY else batch.province_id, corrections=batch.corrections,
     )  # fmt: skip
     judged = judge(register.rows, batch.unit, progress)
-    compare(judged)
+    compare(judged, batch.unit)
     batch.rows.all().delete()
     keep_rows(batch, judged)
     told = {

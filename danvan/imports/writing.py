@@ -47,8 +47,8 @@ def _commit(batch: Import, judged: Sequence[Judged], actor: Actor, progress: Pro
         with action("imports.commit", batch.unit, actor) as act:
             act.id = batch.act or act.id
             if start == 0 or _newcomers(piece, planned_at, ours):
-                compare(judged)
-                _resume(wanted)
+                compare(judged, batch.unit, start)
+                _resume(wanted[start:])
             _write(act, piece)
             if start + PIECE >= len(wanted):
                 _finish(batch, judged, act, rows=rows)
@@ -120,10 +120,8 @@ def hand_back(batch: Import, rejected: Sequence[Returned]) -> None:
 
 
 def _returned(one: Judged) -> Returned:
-    raw = one.source.raw if one.source else one.kept.raw if one.kept else {}
-    context = one.source.context if one.source else one.kept.parsed["context"] if one.kept else {}
     reasons = [str(m["message"]) for m in one.messages if m["level"] == "error"]
-    return Returned(one.sheet[:200], one.row, raw, context, reasons)
+    return Returned(one.sheet[:200], one.row, one.raw, one.context, reasons)
 
 
 # --- rows between the preview and the commit
@@ -137,7 +135,7 @@ def keep_rows(batch: Import, judged: Sequence[Judged]) -> None:
 def _row(batch: Import, one: Judged) -> ImportRow:
     registration = one.plan.registration if one.plan else None
     return ImportRow(
-        province_id=batch.province_id, batch=batch, sheet=one.sheet[:200], row=one.row, raw=one.source.raw if one.source else {},
+        province_id=batch.province_id, batch=batch, sheet=one.sheet[:200], row=one.row, raw=one.raw,
         parsed=_parsed(one), verdict=one.verdict, messages=one.messages,
         registration_id=registration.pk if registration else None,
         registration_province_id=registration.province_id if registration else None,
@@ -147,26 +145,26 @@ def _row(batch: Import, one: Judged) -> ImportRow:
 def _parsed(one: Judged) -> dict[str, Any]:
     """Return what the preview shows and what the commit needs."""
     changes = {name: [str(a or ""), str(b or "")] for name, (a, b) in one.plan.changes.items()} if one.plan else {}
-    facts = one.source.facts if one.source else {}
     return {
         "draft": kept(one.draft) if one.draft else None,
         "unsaid": list(one.unsaid),
         "changes": changes,
         "new_places": bool(one.plan and one.plan.new_places and one.plan.verdict == "update"),
         "recognitions": [r.level for r in one.recognitions],
-        "said": {
-            name: str(facts.get(name) or "") for name in ("name", "owner", "owner_kind", "field", "year", "renewal")
-        },
+        "said": one.said,
         "places": _places(one),
-        "context": one.source.context if one.source else {},
+        "context": one.context,
     }
 
 
 def _places(one: Judged) -> list[dict[str, Any]]:
-    settled = one.placed.settled if one.placed else []
+    year = one.draft.year if one.draft else 0
     return [
-        {"text": s.text, "unit": str(s.unit) if s.unit else None, "village": s.village, "label": _label(s.unit, one.draft.year) if s.unit and one.draft else ""}
-        for s in settled
+        {
+            "text": s.text, "unit": str(s.unit) if s.unit else None, "village": s.village,
+            "label": _label(s.unit, year) if s.unit and year else "",
+        }
+        for s in one.settled
     ]  # fmt: skip
 
 
@@ -183,7 +181,10 @@ def loaded(batch: Import) -> list[Judged]:
     found = []
     for row in rows:
         draft = restored(row.parsed["draft"], bodies) if row.parsed.get("draft") else None
-        one = Judged(row.sheet, row.row, draft, tuple(row.parsed.get("unsaid", ())), row.messages, row.verdict)
+        unsaid = tuple(row.parsed.get("unsaid", ()))
+        one = Judged(
+            row.sheet, row.row, draft, unsaid, row.messages, row.verdict, raw=row.raw, context=row.parsed["context"]
+        )
         one.kept, one.planned_id, one.planned_verdict = row, row.registration_id, row.verdict
         found.append(one)
     return found

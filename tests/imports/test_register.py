@@ -271,11 +271,11 @@ def only() -> Import:
 
 
 def test_an_import_is_undone_as_a_whole(tmp_path: Path) -> None:
-    bring(register(tmp_path / "a.xlsx", [1, "Một", "Chi bộ A", "KT", PLACE, "", "", "", "cũ"]))
+    bring(register(tmp_path / "a.xlsx", [1, "Một", "Đảng ủy xã Đồng Kỳ", "KT", PLACE, "", "", "", "cũ"]))
     before = (Registration.objects.values().get(), list(Place.objects.values("unit", "village")))
     path = register(
         tmp_path / "b.xlsx",
-        [1, "Một", "Chi bộ A", "VHXH", "xã Tam Tiến, huyện Yên Thế", "", "Cấp huyện", "12-QĐ/HU", "mới"],
+        [1, "Một", "Đảng ủy xã Đồng Kỳ", "VHXH", "xã Tam Tiến, huyện Yên Thế", "", "Cấp huyện", "12-QĐ/HU", "mới"],
         [2, "Hai", "Chi bộ B", "KT", PLACE, "", "Cấp cơ sở", "", ""],
     )
     assert counts(bring(path)) == (2, 1, 1, 0, 0)
@@ -602,3 +602,29 @@ def test_errors_and_unsaved_formulas_are_told(tmp_path: Path) -> None:
     found = bring(tmp_path / "a.xlsx")
     assert (counts(found), found.warnings) == ((1, 1, 0, 0, 0), 1)
     assert ImportRow.objects.get().messages[0]["column"] == "C (Đơn vị)"
+
+
+def test_the_same_name_of_a_nameless_owner_elsewhere_is_another_model(tmp_path: Path) -> None:
+    bring(register(tmp_path / "a.xlsx", [1, "Tiếng kẻng", "Công an xã", "QPAN", PLACE], head=HEAD[:5]))
+    other = register(
+        tmp_path / "b.xlsx", [1, "Tiếng kẻng", "Công an xã", "QPAN", "xã Tam Tiến, huyện Yên Thế"], head=HEAD[:5]
+    )
+    assert counts(bring(other, "215")) == (1, 1, 0, 0, 0)
+    assert counts(bring(other, "215")) == (1, 0, 0, 1, 0)
+    assert Initiative.objects.count() == 2
+
+
+def test_a_place_told_more_exactly_is_the_same_model(tmp_path: Path) -> None:
+    bring(register(tmp_path / "a.xlsx", [1, "Đường hoa", "Chi hội Phụ nữ", "VHXH", "huyện Yên Thế"], head=HEAD[:5]))
+    exact = register(tmp_path / "b.xlsx", [1, "Đường hoa", "Chi hội Phụ nữ", "VHXH", PLACE], head=HEAD[:5])
+    assert counts(bring(exact)) == (1, 0, 1, 0, 0)
+    assert code_of(Registration.objects.get().accounting_unit_id) == "07282"
+
+
+def test_a_record_of_a_unit_outside_is_not_overwritten(tmp_path: Path) -> None:
+    path = register(tmp_path / "a.xlsx", [1, "Đường hoa", "Chi hội Phụ nữ", "VHXH", PLACE], head=HEAD[:5])
+    bring(path)
+    Registration.objects.update(accounting_unit=unit("24"))
+    found = bring(path, "215")
+    assert counts(found) == (1, 0, 0, 0, 1)
+    assert "tỉnh Bắc Giang" in found.rejected[0]["message"]
