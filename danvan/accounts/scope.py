@@ -75,18 +75,18 @@ class Reach:
         return any((g.unit.pk in above or g.unit.pk == unit) and g.line in (None, line) for g in self.grants)
 
     def tops(self, on: dt.date) -> list[uuid.UUID]:
-        """Return the units of another day's tree that the reach covers at the top, for choosing where to look."""
+        """Return the units of another day's tree that the reach covers at the top, for choosing where to look.
+
+        A unit that did not stand then is covered by those that have gone into it, or that it went into.
+        """
         picture = atlas()
         if self.everything and picture.country:
             return [picture.country]
         wanted = {g.unit.pk for g in self.grants}
-        if wanted and picture.era(on) == picture.era(self.on):
-            return sorted(wanted, key=str)
+        near = {kin for unit in wanted for kin in ({unit} if picture.span(unit, on) else picture.kin(unit))}
         covered = {
-            unit for unit in picture.spans
-            if picture.span(unit, on) and (home := picture.home(unit, self.on)[0])
-            and any(s.unit in wanted for s in picture.ancestors(home, self.on))
-        }  # fmt: skip
+            unit for unit in near if picture.span(unit, on) and picture.home(unit, self.on)[0] in wanted | {unit}
+        }
         return [u for u in covered if not any(s.unit in covered for s in list(picture.ancestors(u, on))[1:])]
 
 
@@ -186,3 +186,9 @@ def permitted(user: User, verb: str, obj: Any) -> bool:
 def coordinators_of(unit: uuid.UUID, on: dt.date) -> Any:
     """Return the coordinations held for a unit on a day."""
     return Coordination.objects.on(on).filter(unit=unit)
+
+
+def holds_whole(user: Any, verb: str) -> bool:
+    """Tell whether somebody holds a verb for some unit on all its lines, not on one line or for own bodies alone."""
+    reach = reach_of(user, verb)
+    return reach.everything or any(grant.line is None for grant in reach.grants)

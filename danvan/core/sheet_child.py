@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 import sys
+import unicodedata
 import zipfile
 import zlib
 from pathlib import Path
@@ -25,6 +26,11 @@ MAX_RATIO, RATIO_FROM = 150, 60 * 1024**2
 MAX_CELLS = 10_000_000
 CHUNK = 1024**2
 MAX_NOTES = 200
+FEWEST_HEADS, SURE = 2, 5  # of another delimiter than the usual ones
+HEADS = re.compile(
+    r"(?:stt|tt|ten|mo hinh|linh vuc|don vi|dia ban|chu the|ghi chu|nam|ket qua|noi dung|xa|huyen|thon|cap|muc tieu"
+    r"|thoi gian|tap the|ca nhan|quyet dinh|hinh thuc)\b(?=[^,;|\t^]{0,60}$)"
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAGICS = (
@@ -46,6 +52,8 @@ BARE_ROW = re.compile(
     rb"<(?:\w+:)?row\s(?:[^<>]*?\s)?r\s*=\s*[\"']([0-9]+)[\"'][^<>]*>\s*<(?:\w+:)?c(?=[\s>])(?![^<>]*\sr\s*=)"
 )
 ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*\st=\"e\")(?:[^<>]*?\s)?r=\"([A-Z]+[0-9]+)\"")
+SIGNS = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+XML_SIGNS = re.compile(f"&({'|'.join(SIGNS)});")
 EMPTY_FORMULA = re.compile(
     rb"<c\s(?:[^<>]*?\s)?r=\"([A-Z]+[0-9]+)\"[^<>]*>\s*<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
@@ -176,15 +184,8 @@ def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     names = {}
     for tag in re.findall(r"<(?:\w+:)?sheet\s[^<>]*>", book):
         named = dict(re.findall(r"(?:\w+:)?(\w+)=\"([^\"]*)\"", tag))
-        names[targets.get(named.get("id"), "")] = unescaped(named.get("name", ""))
+        names[targets.get(named.get("id"), "")] = XML_SIGNS.sub(lambda m: SIGNS[m[1]], named.get("name", ""))
     return names
-
-
-def unescaped(text: str) -> str:
-    """Return text of an XML attribute."""
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, sign)
-    return text
 
 
 def archive_kind(archive: zipfile.ZipFile) -> str:
@@ -320,11 +321,33 @@ def delimiter_of(text: str) -> tuple[str, str]:
     if named:
         return named[1], text[named.end() :]
     sample = text[:200_000]
-    best = max(",;\t|", key=lambda mark: regularity(sample, mark))
-    if regularity(sample, best) < 1:
-        others = {c for c in sample[:2000] if not c.isalnum() and not c.isspace() and c not in "\"'().-/:_"}
-        best = max(sorted(others), key=lambda mark: regularity(sample, mark), default=best)
-    return best, text
+    usual = {mark: (headed(sample, mark), regularity(sample, mark)) for mark in ",;\t|"}
+    best = max(usual, key=lambda mark: usual[mark][1] + 3 * min(usual[mark][0], 4))
+    others = sorted({c for c in sample[:2000] if not c.isalnum() and not c.isspace() and c not in "\"'().-/:_,;|"})
+    if usual[best][1] < 1:
+        return max(others, key=lambda mark: regularity(sample, mark), default=best), text
+    # Another sign only where it cuts out more header words: commas within the texts of a ``^`` table.
+    rivals = {mark: headed(sample, mark) for mark in others}
+    rivals = {mark: found for mark, found in rivals.items() if found >= FEWEST_HEADS and found > usual[best][0]}
+    rivals = {mark: found for mark, found in rivals.items() if regularity(sample, mark) > SURE}
+    return max(rivals, key=lambda mark: rivals[mark], default=best), text
+
+
+def headed(sample: str, delimiter: str) -> int:
+    """Return how many header words a delimiter cuts out of one of the first rows."""
+    import csv  # noqa: PLC0415 - workbooks do without
+
+    most = 0
+    with contextlib.suppress(csv.Error):
+        for row in itertools.islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), 40):
+            most = max(most, len({found[0] for cell in row if (found := HEADS.match(unmarked(cell[:200])))}))
+    return most
+
+
+def unmarked(text: str) -> str:
+    """Return a text in lower case without the marks on its letters."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(c for c in letters if not unicodedata.combining(c)).strip()
 
 
 def regularity(sample: str, delimiter: str) -> float:

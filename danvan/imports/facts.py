@@ -36,8 +36,10 @@ LIMITS = {
     "decision_number": 60,
     "place": 1000,
 }
-LONGEST = 32_767  # what a cell of a workbook holds, and more than anybody reads
+# Less than a cell of a workbook holds (32,767): a text cut to fit one is refused again when it comes back.
+LONGEST = 32_000
 TEXTS = ("problem", "goal", "method", "result", "duration", "contact", "note", "source")
+RECOGNITION = ("level", "decision", "decision_number", "decision_date", "outstanding")
 _LISTED = re.compile(r"[;\n]|,(?=\s*[A-ZĐÀ-Ỵ])")
 _LABELS: dict[str, Any] = {
     "field": Field,
@@ -188,7 +190,7 @@ def _name(draft: RowDraft) -> None:
 
 
 def _owner(draft: RowDraft) -> None:
-    owner = " ".join(draft.values.get("owner", "").split())
+    owner = " ".join((draft.values.get("owner") or draft.context.get("owner", "")).split())
     draft.facts["owner"] = owner
     _fits(draft, "owner", owner, "owner_collective", "owner_individual")
     if "owner_kind" in draft.facts:
@@ -218,6 +220,15 @@ _WORDS = (
 
 def _words(draft: RowDraft) -> None:
     """Read the columns of which the words are few."""
+    state = draft.values.get("status", "")
+    if (
+        status_of(state) is None
+        and renewal_of(state)
+        and not draft.values.get("renewal")
+        and "renewal" not in draft.facts
+    ):
+        # "Tình trạng": mới, duy trì
+        draft.values["renewal"] = draft.values.pop("status")
     for role, reading, advice in _WORDS:
         if role in draft.facts:
             continue
@@ -234,52 +245,51 @@ def _words(draft: RowDraft) -> None:
 
 
 def _recognition(draft: RowDraft) -> None:
-    said = draft.values.get("level", "")
-    level, outstanding = draft.facts.get("level") or draft.context.get("level", ""), False
-    if said and not is_no(said):
-        found = level_of(said)
-        if found:
-            level, outstanding = found
-        elif not is_mark(said) and decision_of(said)[0]:
-            draft.values.setdefault("decision", said)
-        elif not is_mark(said):
-            draft.object_to(
-                "level",
-                _("Không hiểu cấp công nhận «%(text)s», nên để trống. Ghi «Cấp cơ sở», «Cấp huyện» hoặc «Cấp tỉnh».")
-                % {"text": _short(said)},
-                level="warning",
-            )
+    _leave_other_years(draft)
+    said, marked = draft.values.get("level", ""), draft.values.get("outstanding", "")
+    level, outstanding = _level(draft, said)
     number, date, issuer = _decision(draft)
     if not level and number:
         level = level_of_symbol(number)
         if level:
-            draft.object_to(
-                "decision",
-                _("Cấp công nhận được hiểu theo ký hiệu của văn bản «%(text)s».") % {"text": _short(number)},
-                "decision_number",
-                level="warning",
-            )
-    marked = draft.values.get("outstanding", "")
+            message = _("Cấp công nhận được hiểu theo ký hiệu của văn bản «%(text)s».") % {"text": _short(number)}
+            draft.object_to("decision", message, "decision_number", level="warning")
     outstanding = outstanding or bool(marked and not is_no(marked))
-    if (number or date or outstanding or (said and is_mark(said))) and not level:
-        draft.object_to(
-            "level",
-            _("Có công nhận nhưng chưa rõ cấp, nên chưa ghi công nhận. Ghi thêm cột «Cấp công nhận»."),
-            "decision",
-            "decision_number",
-            "outstanding",
-            level="warning",
-        )
-        for role in ("decision", "decision_number", "decision_date", "outstanding"):
+    if (number or date or outstanding or is_mark(said)) and not level:
+        message = _("Có công nhận nhưng chưa rõ cấp, nên chưa ghi công nhận. Ghi thêm cột «Cấp công nhận».")
+        draft.object_to("level", message, *RECOGNITION, level="warning")
+        for role in RECOGNITION[1:]:
             if role in draft.values:
                 _keep_in_note(draft, role, draft.values[role])
-    draft.facts |= {
-        "level": level,
-        "number": number,
-        "date": date,
-        "issuer": issuer[:300],
-        "outstanding": outstanding and bool(level),
-    }
+    draft.facts |= {"level": level, "number": number, "date": date, "issuer": issuer[:300]}
+    draft.facts["outstanding"] = outstanding and bool(level)
+
+
+def _level(draft: RowDraft, said: str) -> tuple[str, bool]:
+    """Return the level that the row says and whether it says outstanding; a decision in this column is put where it belongs."""
+    level = draft.facts.get("level") or draft.context.get("level", "")
+    if is_no(said):
+        return level, False
+    found = level_of(said)
+    if found:
+        return found
+    if is_mark(said):
+        return level, False
+    if decision_of(said)[0]:
+        draft.values.setdefault("decision", said)
+    else:
+        message = _("Không hiểu cấp công nhận «%(text)s», nên để trống. Ghi «Cấp cơ sở», «Cấp huyện» hoặc «Cấp tỉnh».")
+        draft.object_to("level", message % {"text": _short(said)}, level="warning")
+    return level, False
+
+
+def _leave_other_years(draft: RowDraft) -> None:
+    """Keep in the note what a column says of another year: ``Công nhận năm 2021`` in the register of 2022."""
+    for role in RECOGNITION:
+        column = draft.table.by_role.get(Role(role))
+        years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", column.header)} if column else set()
+        if years and draft.facts["year"] not in years and role in draft.values:
+            _keep_in_note(draft, role, draft.values.pop(role))
 
 
 def _decision(draft: RowDraft) -> tuple[str, dt.date | None, str]:

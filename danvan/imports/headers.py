@@ -8,22 +8,31 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from danvan.core.text import clean, fold
-from danvan.imports.roles import FAMILIES, LEAVES, LEXICON, NAMING, Role
+from danvan.imports.roles import FAMILIES, LEAVES, LEXICON, NAMING, TICKS, Role
+from danvan.initiatives.fields import field_of
 
 Scored = tuple[float, Role]
 ENOUGH = 0.62
+SURE = 0.9
 _WEIGHTS = {"~": 0.78, "=": 0.95}
 _SHORTEST_WITHIN = 6
 _TYPO = 87
 _PLAIN_NAME = 0.8
+_NOTHING_BELOW = {Role.UNUSED, Role.PERSONAL}
 _REPEATABLE = {Role.UNUSED, Role.PERSONAL, Role.DERIVED, Role.REASON}
 _EXPANSIONS = {
     "mh": "mo hinh", "dh": "dien hinh", "dvk": "dan van kheo", "lv": "linh vuc", "kq": "ket qua", "qd": "quyet dinh",
     "nd": "noi dung", "tg": "thoi gian", "dv": "don vi", "dk": "dang ky", "dki": "dang ky", "ki": "ky", "th": "thuc hien",
-    "tran": "tran", "ttr": "thi tran", "cq": "co quan",
+    "tran": "tran", "ttr": "thi tran", "cq": "co quan", "mhdvk": "mo hinh dan van kheo",
 }  # fmt: skip
 _NUMBERING = re.compile(r"^\s*[(\[]?\s*(?:\d{1,2}|[IVX]{1,4})\s*[)\].:/-]+\s*|\s*[(\[]\s*\d{1,2}\s*[)\]]\s*$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# Read before the marks go: C.nhận is not C.nhân.
+_SHORTENED = (
+    (re.compile(r"(?i)\bc\s*[./]\s*nhận\b"), "công nhận"), (re.compile(r"(?i)\bc\s*[./]\s*nhân\b"), "cá nhân"),
+    (re.compile(r"(?i)\bt\s*[./]\s*thể\b"), "tập thể"),
+)  # fmt: skip
+_FIELD_TICKS = {value: role for role, (kind, value, _) in TICKS.items() if kind == "field"}
 
 
 def _phrases(table: dict[Role, str]) -> list[tuple[str, Role, float]]:
@@ -37,12 +46,16 @@ def _phrases(table: dict[Role, str]) -> list[tuple[str, Role, float]]:
 
 
 _PHRASES = _phrases(LEXICON)
+_REAL_WORDS = {word for phrase, _, _ in _PHRASES for word in phrase.split()}
+_RENEWAL_WORDS = {phrase for phrase, role, _ in _PHRASES if role == Role.RENEWAL}
 _LEAVES = {family: {phrase: role for phrase, role, _ in _phrases(table)} for family, table in LEAVES.items()}
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded forms of a header cell in which to look for words, the plainest first."""
     bare = _NUMBERING.sub("", clean(text))
+    for short, whole in _SHORTENED:
+        bare = short.sub(whole, bare)
     forms = []
     for one in (_BRACKETS.sub(" ", bare), bare):
         folded = fold(one)
@@ -58,6 +71,8 @@ def roles_of(text: str) -> tuple[Scored, ...]:
     for place, form in enumerate(words_of(text)):
         for score, role in _suggested(form):
             best[role] = max(best.get(role, 0), score - 0.02 * place)
+    if Role.STATUS in best and any(fold(aside) in _RENEWAL_WORDS for aside in _BRACKETS.findall(text)):
+        best[Role.RENEWAL] = best.pop(Role.STATUS)  # "Tình trạng (mới/duy trì)"
     return tuple(sorted(((s, r) for r, s in best.items() if s >= ENOUGH), reverse=True))
 
 
@@ -74,7 +89,9 @@ def _suggested(form: str) -> tuple[Scored, ...]:
         elif len(phrase) >= _SHORTEST_WITHIN and f" {phrase} " in padded:
             score = 0.5 + 0.42 * len(phrase) / len(form) + (0.08 if form.startswith(phrase) else 0)
         elif len(phrase) >= _SHORTEST_WITHIN and abs(len(phrase) - len(form)) <= 2:  # noqa: PLR2004 - letters
-            likeness = fuzz.ratio(form, phrase)
+            # a real word in the place of another is no slip: người for nơi, xã for địa
+            slip = not (set(form.split()) - set(phrase.split())) & _REAL_WORDS
+            likeness = fuzz.ratio(form, phrase) if slip else 0
             score = 0.93 * likeness / 100 if likeness >= _TYPO else 0.0
         if score:
             best[role] = max(best.get(role, 0), score * weight)
@@ -93,6 +110,10 @@ def roles_of_path(path: tuple[str, ...]) -> tuple[Scored, ...]:
     if not path:
         return ()
     leaf, parents = path[-1], path[:-1]
+    if any(
+        (scored := roles_of(parent)) and scored[0][1] in _NOTHING_BELOW and scored[0][0] > SURE for parent in parents
+    ):
+        return ((1.1, Role.UNUSED),)  # "Đề nghị công nhận", "Số lượng" above "Cấp xã", "Tập thể"
     best: dict[Role, float] = {}
 
     def consider(scored: Sequence[Scored], weight: float) -> None:
@@ -107,6 +128,8 @@ def roles_of_path(path: tuple[str, ...]) -> tuple[Scored, ...]:
                 (r for f in words_of(leaf) if (r := _LEAVES[family].get(f) or _LEAVES[family].get(f.replace(" ", "")))),
                 None,
             )
+            said = field_of(leaf) if family == "field" and not found else None
+            found = _FIELD_TICKS[said] if said else found
             if found:
                 best[found] = 1.1
         consider(roles_of(f"{parent} {leaf}"), 0.96)
@@ -123,7 +146,16 @@ def _family(parent: str) -> str:
 
 def assign(paths: Sequence[tuple[str, ...]]) -> list[Scored]:
     """Return the role of each column (``UNUSED`` where none fits) so that the best fits come first and none twice."""
-    wanted = [(score, -column, role) for column, path in enumerate(paths) for score, role in roles_of_path(path)]
+    scored = [roles_of_path(path) for path in paths]
+    ticked = {
+        path[:-1] for path, found in zip(paths, scored, strict=True) if path[1:] and found and _ticks(found[0][1])
+    }
+    wanted = [
+        (score, -column, role)
+        for column, found in enumerate(scored) for score, role in found
+        # beside columns that tick a field, a further one below the same header holds no words
+        if not (role == Role.FIELD and paths[column][1:] and paths[column][:-1] in ticked)
+    ]  # fmt: skip
     found = _fitted(wanted)
     if not {role for _, role in found.values()} & NAMING:
         # A register without a column of names is none: the likeliest column becomes it.
@@ -131,6 +163,11 @@ def assign(paths: Sequence[tuple[str, ...]]) -> list[Scored]:
         if likeliest:
             found = _fitted([(9.0, likeliest[1], Role.NAME), *wanted])
     return _mended([found.get(column, (0.0, Role.UNUSED)) for column in range(len(paths))])
+
+
+def _ticks(role: Role) -> bool:
+    """Tell whether a column of a role ticks one field."""
+    return role in _FIELD_TICKS.values()
 
 
 def _fitted(wanted: list[tuple[float, int, Role]]) -> dict[int, Scored]:

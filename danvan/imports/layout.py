@@ -17,7 +17,8 @@ FEWEST = 2  # roles of a table
 FEWEST_NUMBERED, LONGEST_NUMBER = 3, 12
 TITLE_WIDTH = 0.7  # of the table
 _NUMBER = re.compile(r"\(?\d{1,5}\)?\.?")
-_NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,2}|[A-Da-d])\s*[)\]]?(?:\s*=.*)?")
+_NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,2}|[A-Ha-h])\s*[)\]]?(?:\s*=.*)?")
+_MARK = re.compile(r"\d+|[A-Za-z]")
 _NAMES = frozenset(
     p.strip().lstrip("~=") for role in NAMING for p in re.split(r"[|\n]", LEXICON.get(role, "")) if p.strip()
 )
@@ -204,9 +205,12 @@ def _parent_left(grid: Grid, row: int, column: int) -> str:
 
 
 def is_numbering(grid: Grid, row: int) -> bool:
-    """Tell whether a row only numbers the columns: ``(1) (2) (3)``."""
+    """Tell whether a row only numbers the columns: ``(1) (2) (3)``, ``A B 1 2 3``, ``a b c``."""
     cells = list(grid.values(row).values())
     if len(cells) < FEWEST_NUMBERED or not all(len(t) <= LONGEST_NUMBER and _NUMBERING.fullmatch(t) for t in cells):
         return False
-    numbers = [int(found[0]) for t in cells if (found := re.search(r"\d+", t))]
-    return len(numbers) >= len(cells) - 2 and numbers == sorted(set(numbers))  # (A) (B) (1) (2) (3)
+    marks = [found.upper() for text in cells for found in _MARK.findall(text)[:1]]
+    letters = [mark for mark in marks if mark.isalpha()]
+    numbers = [int(mark) for mark in marks[len(letters) :] if mark.isdigit()]
+    in_order = letters == list("ABCDEFGH"[: len(letters)]) and len(letters) + len(numbers) == len(marks)
+    return in_order and numbers == sorted(set(numbers)) and (not numbers or len(numbers) > 1)

@@ -20,7 +20,19 @@ _WORDS: dict[str, Any] = {
     "renewal": Renewal,
     "level": RecognitionLevel,
 }
-_CONTEXT = ("year", "province", "district", "commune", "village", "field", "owner_kind", "kind", "renewal", "level")
+_CONTEXT = (
+    "year",
+    "owner",
+    "province",
+    "district",
+    "commune",
+    "village",
+    "field",
+    "owner_kind",
+    "kind",
+    "renewal",
+    "level",
+)
 LONGEST = 32_767
 WIDEST, NARROWEST, WRAPPED = 48, 8, 24
 

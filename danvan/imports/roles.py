@@ -97,7 +97,7 @@ LEXICON: dict[Role, str] = {
     Role.NAME_COLLECTIVE: "ten mo hinh cua tap the|mo hinh cua tap the",
     Role.NAME_INDIVIDUAL: "ten mo hinh cua ca nhan|mo hinh cua ca nhan",
     Role.KIND_MODEL: "~mo hinh|mh|danh dau mo hinh", Role.KIND_EXEMPLAR: "~dien hinh|dh|danh dau dien hinh",
-    Role.OWNER: """don vi ca nhan|don vi|don vi thuc hien|chu the|chu the thuc hien|don vi dang ky|co quan don vi|don vi ca nhan thuc hien
+    Role.OWNER: """don vi ca nhan|nguoi thuc hien|dvth|dvdk|don vi dia phuong|dia phuong don vi|co quan don vi dia phuong|don vi|don vi thuc hien|chu the|chu the thuc hien|don vi dang ky|co quan don vi|don vi ca nhan thuc hien
         don vi chu tri|ten don vi|tap the ca nhan thuc hien|ten tap the ca nhan|don vi ca nhan dang ky|co quan chu tri|chu tri
         to chuc ca nhan|co quan don vi thuc hien|don vi xay dung|don vi to chuc thuc hien|don vi thuc hien mo hinh|don vi co so
         to chuc thuc hien|ten don vi ca nhan|tap the ca nhan dang ky|don vi chu tri thuc hien|chu mo hinh|co quan thuc hien
@@ -108,18 +108,18 @@ LEXICON: dict[Role, str] = {
     Role.OWNER_INDIVIDUAL: "ca nhan|chu the la ca nhan|mo hinh ca nhan|ca nhan thuc hien|ca nhan dang ky|ten ca nhan|ho ten ca nhan|ca nhan dien hinh|~ho va ten|~ho ten",
     Role.OWNER_KIND: """tap the ca nhan|ca nhan tap the|tap the hay ca nhan|loai hinh|tap the hoac ca nhan|hinh thuc tap the ca nhan|loai chu the
         tt cn|loai hinh tap the ca nhan|phan loai tap the ca nhan|doi tuong tap the ca nhan|hinh thuc dang ky tap the ca nhan""",
-    Role.PLACE: """dia ban|noi thuc hien|dia diem|dia ban thuc hien|dia diem thuc hien|dia chi|dia phuong|noi trien khai|dia ban trien khai
+    Role.PLACE: """dia ban|d ban|db|noi thuc hien|dia diem|dia ban thuc hien|dia diem thuc hien|dia chi|dia phuong|noi trien khai|dia ban trien khai
         pham vi|pham vi thuc hien|noi xay dung|khu vuc|dia ban dang ky|dia phuong thuc hien|noi thuc hien mo hinh|dia chi thuc hien
         dia ban dan cu|~don vi|dia diem trien khai|dia ban ap dung|dia ban doi tuong|dia diem xay dung|dia danh|don vi hanh chinh""",
-    Role.VILLAGE: """thon|thon tdp|thon to dan pho|thon ban|thon xom|xom|to dan pho|thon ban to dan pho|thon khu pho|ap|ban|khu pho|tdp
+    Role.VILLAGE: """thon|tdp thon|to dan pho thon|thon tdp|thon to dan pho|thon ban|thon xom|xom|to dan pho|thon ban to dan pho|thon khu pho|ap|ban|khu pho|tdp
         khu dan cu|thon xom ban|ap khom|thon lang|thon buon|buon|lang|khu|thon ban tdp|ten thon|khoi xom|thon ap|ban thon|khoi pho|kdc
         thon ban khu pho|thon khu dan cu|thon xom to dan pho|thon lang to dan pho|pho|thon pho|cap thon""",
-    Role.COMMUNE: """xa|xa phuong|xa phuong thi tran|xa phuong tt|cap xa|phuong xa|xa thi tran|phuong|thi tran|ten xa|phuong xa thi tran
+    Role.COMMUNE: """xa|xa p tt|xa phuong|xa phuong thi tran|xa phuong tt|cap xa|phuong xa|xa thi tran|phuong|thi tran|ten xa|phuong xa thi tran
         xa tt|don vi xa|don vi xa phuong thi tran|xa phuong dac khu|don vi cap xa|dang bo xa|dang uy xa|xa phuong tran|don vi xa phuong""",
     Role.DISTRICT: """huyen|huyen thanh pho|huyen tp|quan huyen|huyen thi xa|huyen thi xa thanh pho|cap huyen|huyen thi|huyen quan|quan
         huyen thi thanh pho|thi xa|ten huyen|huyen thanh thi|don vi huyen|don vi cap huyen|huyen tx tp|quan huyen thi xa|tp thuoc tinh""",
     Role.PROVINCE: "tinh|tinh thanh pho|tinh thanh|cap tinh|tinh tp|thanh pho|ten tinh",
-    Role.FIELD: """linh vuc|linh vuc dang ky|thuoc linh vuc|linh vuc thuc hien|linh vuc hoat dong|lv|nhom linh vuc|linh vuc mo hinh
+    Role.FIELD: """linh vuc|l vuc|linh vuc dang ky|thuoc linh vuc|linh vuc thuc hien|linh vuc hoat dong|lv|nhom linh vuc|linh vuc mo hinh
         ten linh vuc|mo hinh thuoc linh vuc|phan theo linh vuc|linh vuc xay dung|linh vuc dan van kheo|chia theo linh vuc""",
     Role.FIELD_ECONOMY: "kinh te|kt|linh vuc kinh te|lv kinh te|phat trien kinh te|lv kt|ptkt",
     Role.FIELD_CULTURE: "van hoa xa hoi|vhxh|vh xh|linh vuc van hoa xa hoi|vh xh mt|van xa|van hoa va xa hoi|lv vhxh",
@@ -127,8 +127,8 @@ LEXICON: dict[Role, str] = {
     Role.FIELD_POLITICAL: """he thong chinh tri|htct|xay dung he thong chinh tri|xdhtct|xd htct|xay dung dang he thong chinh tri|lv htct
         xay dung dang|xay dung dang va he thong chinh tri|linh vuc xay dung he thong chinh tri|xdd htct|xay dung dang htct""",
     Role.SUB_FIELD: "phan nhom|phan nhom linh vuc|nhom|tieu linh vuc|linh vuc cu the|chuyen de|nhom noi dung|linh vuc chi tiet",
-    Role.YEAR: "nam|nam dang ky|nam thuc hien|nam cong tac|nien do|nam hoc|nam xay dung mo hinh|nam dang ki|nam trien khai",
-    Role.RENEWAL: """moi duy tri|dang ky moi duy tri|hinh thuc dang ky|moi hay duy tri|moi cu|hinh thuc|tinh chat|loai dang ky|moi hoac duy tri
+    Role.YEAR: "nam|n dang ky|n dk|n d ky|nam dang ky|nam thuc hien|nam cong tac|nien do|nam hoc|nam xay dung mo hinh|nam dang ki|nam trien khai",
+    Role.RENEWAL: """moi duy tri|moi dt|dk|d ky|dang ky moi duy tri|hinh thuc dang ky|moi hay duy tri|moi cu|hinh thuc|tinh chat|loai dang ky|moi hoac duy tri
         xay dung moi duy tri|dang ky moi hay duy tri|duy tri moi|mo hinh moi duy tri|dang ky moi hoac duy tri|tinh trang dang ky
         mo hinh moi cu|duy tri hay moi|xay dung moi hoac duy tri|mo hinh moi hay duy tri""",
     Role.RENEWAL_NEW: "moi|dang ky moi|xay dung moi|mo hinh moi|lam moi|dang ki moi|dk moi|mo hinh dang ky moi|mo hinh xay dung moi",
@@ -157,7 +157,7 @@ LEXICON: dict[Role, str] = {
         co quan don vi phoi hop|phoi hop thuc hien""",
     Role.RESOURCES: """kinh phi|nguon luc|kinh phi thuc hien|kinh phi nguon luc|nguon kinh phi|so tien|tong kinh phi|nguon von|von
         kinh phi trieu dong|kinh phi dong|kinh phi du kien|du kien kinh phi|huy dong nguon luc|kinh phi huy dong""",
-    Role.LEVEL: """cap cong nhan|cap|cong nhan|cap dang ky cong nhan|cap do|ket qua cong nhan|cong nhan cap|muc cong nhan|duoc cong nhan
+    Role.LEVEL: """cap cong nhan|cap cn|cap|cong nhan|cap do|ket qua cong nhan|cong nhan cap|muc cong nhan|duoc cong nhan
         cong nhan mo hinh|cap co tham quyen cong nhan|cap ra quyet dinh cong nhan|cap khen|cap duoc cong nhan|da duoc cong nhan""",
     Role.LEVEL_BASE: "cap co so|cong nhan cap co so|cap xa cong nhan|cong nhan cap xa|co so cong nhan",
     Role.LEVEL_DISTRICT: "cap huyen cong nhan|cong nhan cap huyen|huyen cong nhan",
@@ -177,9 +177,12 @@ LEXICON: dict[Role, str] = {
     Role.REASON: "ly do tra lai|ly do bi tra lai|loi|ly do khong nhap duoc|dong goc",
     Role.PERSONAL: """dan toc|ton giao|ngay sinh|nam sinh|cccd|cmnd|so cccd|so cmnd|can cuoc|can cuoc cong dan|thanh phan dan toc|gioi tinh
         ngay thang nam sinh|hoan canh gia dinh|ho ngheo|so dinh danh|que quan""",
-    Role.UNUSED: """so luong|tong so|tong|so mo hinh|so ho|so nguoi|diem|tong diem|tu cham diem|diem tu cham|diem tham dinh|xep loai
+    # What is only proposed or applied for is no recognition.
+    Role.UNUSED: """de nghi cong nhan|dang ky cong nhan|cap dang ky cong nhan|de nghi khen thuong|de nghi khen|cap de nghi
+        cap de nghi cong nhan|de nghi bieu duong|cap dang ky|so luong|tong so|tong|so mo hinh|so ho|so nguoi|diem|tong diem|tu cham diem|diem tu cham|diem tham dinh|xep loai
         so luong mo hinh|so tap the|so ca nhan|so ho tham gia|so nguoi tham gia|khen thuong|hinh thuc khen thuong|giay khen|bang khen
-        dien tich|so dien thoai|dien thoai|sdt|so luot nguoi|so luong thanh vien|nam cong nhan|ty le""",
+        dien tich|so dien thoai|dien thoai|sdt|so luot nguoi|so luong thanh vien|nam cong nhan|nam duoc cong nhan|nam da duoc cong nhan|nam cong nhan mo hinh
+        ty le""",
 }  # fmt: skip
 
 # Under a parent header of a family, a leaf may be this short.

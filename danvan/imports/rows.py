@@ -4,11 +4,14 @@ above them, and what is wrong with them, cell by cell."""
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from danvan.core.sheets import Sheet, letter
 from danvan.core.text import fold
 from danvan.imports import sections
 from danvan.imports.grid import Grid
 from danvan.imports.layout import Table, is_numbering, tables_of
+from danvan.imports.mending import mend
 from danvan.imports.roles import NAMING, NEVER_READ, PLACES, TICKS, Role
 
 SPARSE = 3  # filled cells of a row that may be a signature
@@ -125,6 +128,7 @@ class _Reader:
         self._rows(row, self.grid.height)
         for draft in self.found.rows:
             _join_lines(draft)
+        mend(self.found.tables, self.found.rows)
         return self.found
 
     def _begin(self, table: Table) -> None:
@@ -157,7 +161,7 @@ class _Reader:
     # --- rows that are no records
 
     def _preamble(self, row: int, cells: list[tuple[int, str]]) -> None:
-        for _, text in cells[:2]:
+        for text in [text for _column, text in cells[:2]]:
             heading = sections.title_field(text) or (sections.heading_of(text) if len(cells) == 1 else None)
             if heading:
                 self.stack.push(heading)
@@ -171,7 +175,7 @@ class _Reader:
     def _row(self, row: int, cells: list[tuple[int, str]], table: Table) -> None:
         number = table.by_role.get(Role.NO)
         mark = next((text for c, text in cells if number and c == number.index), "")
-        line = _Line(cells, mark, numbered=bool(mark) and sections.is_count(mark.strip("() ")))
+        line = _Line(cells, mark, numbered=bool(mark) and sections.is_number(mark.strip("() ")))
         if line.numbered and len(cells) == 1:
             return  # a form numbered ahead
         if is_numbering(self.grid, row):
@@ -190,16 +194,19 @@ class _Reader:
         elif above:
             self._continue(above, row, table)
         else:
-            self._record(row, table)
+            self._record(row, table, alone=Role.NO in table.by_role and not line.mark and len(line.cells) == 1)
 
     def _is_no_record(self, row: int, line: "_Line", table: Table) -> bool:
         if not line.said and not line.named:
             self._skip(row, "total", line.cells[0][1])
             return True
+        if line.said and not line.numbered and all(sections.is_page(text) for _, text in line.said):
+            self._skip(row, "footer", line.said[0][1])  # a page break: the list goes on
+            return True
         if self._total(row, line, table) or self._heading(row, line, table):
             return True
         if not line.numbered and len(line.said) <= SPARSE:
-            footers = [text for _, text in line.said if sections.is_footer(text)]
+            footers = [text for _column, text in line.said if sections.is_footer(text)]
             self.foot = self.foot or (bool(footers) and (not line.named or len(footers) == len(line.said)))
         goes_on = line.numbered or (not table.by_role.get(Role.NO) and len(line.said) > SPARSE)
         if self.foot and line.named and goes_on:
@@ -274,7 +281,7 @@ class _Reader:
             return None
         return above
 
-    def _record(self, row: int, table: Table) -> None:
+    def _record(self, row: int, table: Table, *, alone: bool) -> None:
         draft = RowDraft(self.grid.name, row + 1, table)
         draft.raw = self._raw(row, table)
         own = self._own(row, table)
@@ -282,6 +289,13 @@ class _Reader:
         draft.values = {role: text for role, text in own.items() if text}
         draft.context = {k: v for k, v in {**self.base, **self.stack.facts()}.items() if not _said(k, own)}
         draft.lines = [_places(own)]
+        if alone and len(draft.values) == 1:
+            draft.object_to(
+                "name",
+                _(
+                    "Dòng này chỉ có một ô chữ và không có số thứ tự. Nếu là mô hình, ghi thêm số thứ tự; nếu không phải thì bỏ dòng này."
+                ),
+            )
         self.found.rows.append(draft)
         self.said_since = False
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from danvan.bodies.lines import is_body
 from danvan.core.text import canon, clean, fold
 from danvan.imports.words import KINDS, OWNER_KINDS, RENEWALS, level_of, year_of
 from danvan.initiatives.fields import field_of, read_field
@@ -19,7 +20,12 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNT_BRACKETS = re.compile(r"\s*\([^()]*\d+[^()]*\)\s*$")
-_PLAIN_COUNT = re.compile(r"[\d.,%\s]+(?:mô hình|mo hinh|MH|điển hình|ĐH|tập thể|cá nhân|MH, ĐH)?[.\s]*", re.IGNORECASE)
+# "12 mô hình" counts, "1. Mô hình" begins a section.
+_PLAIN_COUNT = re.compile(
+    r"[\d.,%\s]+|\d[\d.,]*(?<![.,])\s*(?:mô hình|mo hinh|MH|điển hình|ĐH|tập thể|cá nhân|MH, ĐH)[.\s]*", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[\s.,]*\d[\d.,\s]*")
+_PAGE = re.compile(r"trang(?: so)? \d{1,4}(?: (?:tren |cua |tong so )?\d{1,4})?")
 _UNITS = (
     (
         "province",
@@ -29,11 +35,14 @@ _UNITS = (
     ("commune", r"xã|phường|thị trấn|tt\.?|đặc khu"),
     ("village", r"thôn|tổ dân phố|tdp|khu phố|khu dân cư|xóm|ấp|bản|buôn|khối phố|làng"),
 )
-_PLACES = tuple((kind, re.compile(rf"^(?:{words})\s*(?=\S)", re.IGNORECASE)) for kind, words in _UNITS)
+_PLACES = tuple((kind, re.compile(rf"^(?:{words})\s*(?=\w)", re.IGNORECASE)) for kind, words in _UNITS)
 _PLACES_BARE = tuple((kind, re.compile(rf"^(?:{fold_words})\s+(?=\S)", re.IGNORECASE)) for kind, fold_words in (
     ("district", "huyen|thi xa|thanh pho"), ("commune", "xa|phuong|thi tran"), ("village", "thon|to dan pho|xom|ap"),
 ))  # fmt: skip
-_NO_PLACE = re.compile(r"^(?:ủy|uy|đoàn|doan|đội|doi|hội|hoi|viên|vien|chúng|nghèo|nông thôn)\b", re.IGNORECASE)
+_NO_PLACE = re.compile(
+    r"^(?:ủy|uy|đoàn|doan|đội|doi|hội|hoi|viên|vien|chúng|nghèo|nông thôn|phường|thị trấn|thị xã|huyện|thành phố|tt|tp)\b",
+    re.IGNORECASE,
+)
 _PLACE_PREFIX = re.compile(
     r"^(?:đơn vị|địa phương|địa bàn|khối|các mô hình của|mô hình của|don vi|dia phuong|dia ban)\s*:?\s+", re.IGNORECASE
 )
@@ -113,6 +122,9 @@ def heading_of(text: str) -> Heading | None:
     """Return what a heading says, or None when it says nothing that is known."""
     style, rest = split_enumerator(clean(text))
     facts = _facts(rest or clean(text))
+    if not facts and style and rest and is_body(rest):
+        # "1. Hội Nông dân huyện" above its models; without a number it may be a letterhead or a signature.
+        facts = (("owner", _COUNT_BRACKETS.sub("", rest)),)
     return Heading(facts, style) if facts else None
 
 
@@ -194,6 +206,16 @@ def is_footer(text: str) -> bool:
     """Tell whether a line belongs to the foot of a list: signatures, place and date, recipients."""
     folded = fold(text)
     return bool(_FOOTER.match(f"{folded} ") or _DATED.fullmatch(folded))
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a line only numbers the page: ``Trang 2``, ``Trang 2/5``."""
+    return bool(_PAGE.fullmatch(fold(text)))
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a cell holds nothing but a number: ``12``, ``1.1``, ``3.``."""
+    return len(text) <= LONGEST_COUNT and bool(_NUMBER.fullmatch(text))
 
 
 def is_count(text: str) -> bool:

@@ -27,7 +27,7 @@ from danvan.initiatives.models import (
 )
 from danvan.initiatives.register import plain_places, replace_places
 
-REGISTRATION, RECOGNITION = "initiatives.registration", "appraisal.recognition"
+KINDS = REGISTRATION, RECOGNITION = "initiatives.registration", "appraisal.recognition"
 CHUNK = 500
 MOST_NAMED = 20
 LATER_PARTS = (
@@ -41,7 +41,8 @@ def undo(batch: Import, act: Act) -> int:
 
     Raises ``ValidationError`` that names what was done to its records since.
     """
-    entries = list(Entry.objects.filter(act=_act_of(batch), kind__in=(REGISTRATION, RECOGNITION)).order_by("-seq"))
+    written = Entry.objects.filter(province__in=_provinces(batch), act=_act_of(batch), kind__in=KINDS)
+    entries = list(written.order_by("-seq"))
     made = [e.object_id for e in entries if e.kind == REGISTRATION and e.before is None]
     changed = [e for e in entries if e.kind == REGISTRATION and e.before is not None and e.after is not None]
     recognitions = [e.object_id for e in entries if e.kind == RECOGNITION and e.before is None]
@@ -64,6 +65,12 @@ def _act_of(batch: Import) -> uuid.UUID:
         msg = "nothing was written"
         raise LookupError(msg)
     return batch.act
+
+
+def _provinces(batch: Import) -> set[uuid.UUID]:
+    """Return the chains that the import may have written to."""
+    there = batch.rows.exclude(registration_province_id=None).values_list("registration_province_id", flat=True)
+    return {batch.province_id, *there.distinct()}
 
 
 def _chunks(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
@@ -120,11 +127,13 @@ def _refuse_if_built_upon(
 
 def _later_writes(batch: Import, entries: Sequence[Entry]) -> Iterator[tuple[uuid.UUID, str]]:
     """Yield the records that somebody has written to since."""
+    provinces = _provinces(batch)
     last: dict[uuid.UUID, int] = {}
     for entry in entries:
         last[entry.object_id] = max(entry.seq, last.get(entry.object_id, 0))
     for chunk in _chunks(list(last)):
-        for later in Entry.objects.filter(object_id__in=chunk).exclude(act=_act_of(batch)):
+        theirs = Entry.objects.filter(province__in=provinces, kind__in=KINDS, object_id__in=chunk)
+        for later in theirs.exclude(act=_act_of(batch)):
             if later.seq > last[later.object_id]:
                 day = timezone.localtime(later.at)
                 said = {"day": f"{day:%d/%m/%Y}", "who": later.actor_name}

@@ -107,7 +107,12 @@ def status_of(text: str) -> str | None:
 
 
 def year_of(text: str) -> int | None:
-    """Return the one year that a text names: ``2022``, ``Năm 2022``, ``12/3/2022``; two years are no year."""
+    """Return the one year that a text names: ``2022``, ``Năm 2022``, ``12/3/2022``; two years are no year.
+
+    A cell that is a date arrives as one (``2022-03-12``); a bare serial number here is a slip: ``42022``.
+    """
+    if _SERIAL.fullmatch(text.strip()):
+        return None
     day = date_of(text)
     if day and day.year < 1950:  # noqa: PLR2004 - a year typed into a cell that is formatted as a date: 2022 is 14/7/1905
         return (day - _EPOCH).days

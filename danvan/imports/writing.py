@@ -60,8 +60,11 @@ def _commit(batch: Import, judged: Sequence[Judged], actor: Actor, progress: Pro
 def _newcomers(piece: Sequence[Judged], since: Any, ours: set[uuid.UUID]) -> bool:
     """Tell whether somebody else has written a record of the same names since the plan was made."""
     keys = list({one.draft.match_key for one in piece if one.draft})
+    provinces = {one.plan.registration.province_id for one in piece if one.plan}
     for start in range(0, len(keys), 500):
-        found = Registration.objects.filter(match_key__in=keys[start : start + 500], changed_at__gte=since)
+        found = Registration.objects.filter(
+            province__in=provinces, match_key__in=keys[start : start + 500], changed_at__gte=since
+        )
         if set(found.values_list("pk", flat=True)) - ours:
             return True
     return False

@@ -85,7 +85,7 @@ def edit(
             setattr(row, name, value)
         row.match_key = key_of(row.name, row.owner_name)
         row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
-        row.full_clean(exclude=("province", "initiative"))
+        row.full_clean()
         row.save()
         if located is not None:
             row.audit_parts = {"places": plain_places(replace_places(row, located.places))}
@@ -117,6 +117,8 @@ def move(registration: Registration, verb: str, *, actor: Actor, reason: str = "
         before = snapshot(registration)
         changes = {"note": f"{registration.note}\n{reason}".strip()} if reason else {}
         FLOW.fire(verb, registration, **changes)
+        if registration.level and verb in {"resume", "reopen"}:
+            FLOW.fire("recognise", registration)  # its recognitions have stood all the while
         act.changed(registration, before)
     return registration
 
@@ -125,7 +127,7 @@ def add_part(registration: Registration, part: Part, *, actor: Actor) -> Part:
     """Add a target, resource, participating body or key-project link."""
     with action("initiatives.edit", registration, actor) as act:
         part.province_id, part.registration = registration.province_id, registration
-        part.full_clean(exclude=("province",))
+        part.full_clean()
         part.save(force_insert=True)
         act.created(part)
     return part
@@ -146,7 +148,7 @@ def attach(registration: Registration, attachment: Attachment, *, actor: Actor, 
         evidence = Evidence(
             province_id=registration.province_id, registration=registration, attachment=attachment, caption=caption
         )
-        evidence.full_clean(exclude=("province",))
+        evidence.full_clean()
         evidence.save(force_insert=True)
         act.created(evidence)
     return evidence

@@ -19,7 +19,7 @@ from danvan.initiatives.models import Field, SubField
 
 SPELLINGS: dict[Field, str] = {
     Field.ECONOMY: """
-        kinh te | phat trien kinh te | kt | ptkt | phat trien san xuat | san xuat kinh doanh | economy
+        kinh te | phat trien kinh te | kt | ptkt | phat trien kt | phat trien san xuat | san xuat kinh doanh | economy
         phat trien kinh te nong nghiep | phat trien kinh te nong thon | phat trien kinh te ho gia dinh
         kinh te nong nghiep | xoa doi giam ngheo phat trien kinh te | phat trien kinh te giam ngheo
     """,
@@ -41,7 +41,7 @@ SPELLINGS: dict[Field, str] = {
         dam bao an ninh trat tu | bao dam an ninh trat tu
     """,
     Field.POLITICAL_SYSTEM: """
-        he thong chinh tri | htct | xay dung he thong chinh tri | xdhtct | xd htct | xay dung htct | chinh tri
+        he thong chinh tri | htct | he thong ct | xd he thong ct | xay dung he thong ct | xay dung he thong chinh tri | xdhtct | xd htct | xay dung htct | chinh tri
         xay dung dang | xay dung dang he thong chinh tri | xay dung dang va he thong chinh tri | political system
         xay dung dang chinh quyen | xay dung dang xay dung he thong chinh tri | xay dung dang htct | xd dang htct
         xay dung dang va xay dung he thong chinh tri | xay dung dang xay dung chinh quyen | xd dang

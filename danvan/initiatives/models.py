@@ -167,7 +167,7 @@ class Registration(Tenant):
     )
     line = models.CharField(_("Hệ thống"), max_length=20, choices=Line, default=Line.OTHER)
     accounting_unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="registrations", verbose_name=_("Đơn vị tính")
+        Unit, models.PROTECT, related_name="registrations", verbose_name=_("Tính cho đơn vị")
     )
     places_text = models.CharField(_("Địa bàn"), max_length=1000, blank=True)
 
@@ -350,7 +350,9 @@ class KeyProjectLink(Tenant):
         verbose_name_plural = _("Gắn với công trình trọng tâm")
         constraints = (
             models.UniqueConstraint(
-                fields=("province", "registration", "key_project"), name="initiatives_key_project_once"
+                fields=("province", "registration", "key_project"),
+                name="initiatives_key_project_once",
+                violation_error_message=_("Mô hình đã gắn với công trình này."),
             ),
         )
 

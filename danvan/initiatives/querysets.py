@@ -55,9 +55,15 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         places = self.model.places.rel.related_model.objects.filter(registration=OuterRef("pk"))
         return self.filter(Exists(places.filter(units_under(unit, on, "unit"))))
 
+    def placed_at(self, unit: Unit, on: dt.date) -> Self:
+        """Keep what is carried out at ``unit`` itself: named as a whole, not by a unit below it."""
+        places = self.model.places.rel.related_model.objects.filter(registration=OuterRef("pk"))
+        nodes = Node.objects.filter(on=ensure_nodes(on), home=unit)
+        return self.filter(Exists(places.filter(unit__in=nodes.values("unit"))))
+
     def matching(self, words: str) -> Self:
         """Keep those whose name, owner, place or code hold every word, accent-blind."""
-        found = self
+        found = self if fold(words) else self.none()  # signs alone are in no name
         for word in fold(words).split():
             found = found.filter(Q(folded__contains=word))
         return found

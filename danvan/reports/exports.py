@@ -91,7 +91,7 @@ def columns() -> list[tuple[str, Any, int]]:
         (_("Tiêu biểu"), lambda d: _("Tiêu biểu") if any(r["outstanding"] for r in d["recognitions"]) else "", 10),
         (_("Số quyết định"), lambda d: _best(d, "number"), 18), (_("Ngày quyết định"), lambda d: _date(_best(d, "date")), 14),
         (_("Mô hình/Điển hình"), lambda d: names["kind"][d["kind"]], 12),
-        (_("Hệ thống"), lambda d: names["line"][d["line"]], 22), (_("Đơn vị tính"), "accounting_unit_name", 24),
+        (_("Hệ thống"), lambda d: names["line"][d["line"]], 22), (_("Tính cho đơn vị"), "accounting_unit_name", 24),
         (_("Phân nhóm"), "sub_field", 20), (_("Thực trạng, lý do"), "problem", 40), (_("Mục tiêu, chỉ tiêu"), "goal", 40),
         (_("Nội dung, cách làm"), "method", 40), (_("Kết quả"), "result", 40), (_("Thời gian thực hiện"), "duration", 18),
         (_("Người phụ trách"), "contact", 24), (_("Ghi chú"), "note", 30), (_("Nguồn"), "source", 30),

@@ -50,7 +50,7 @@ INDICATORS: dict[str, Indicator] = {
     for i in (
         Indicator(
             "registered", _("Mô hình, điển hình trong sổ"), Type.STOCK,
-            _("Số đăng ký của năm, mỗi đăng ký tính một lần tại đơn vị tính."),
+            _("Số đăng ký của năm, mỗi đăng ký tính một lần, cho một đơn vị."),
         ),
         Indicator(
             "new", _("Đăng ký mới"), Type.FLOW, _("Đăng ký lần đầu trong năm."), {"renewal": Renewal.NEW.value}

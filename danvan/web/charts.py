@@ -67,6 +67,7 @@ class Chart:
     shares: bool = False
     level: int = 3
     illustration: bool = field(default=False)
+    sums: bool = True  # whether the series of a row, and the rows, may be added up
 
     @cached_property
     def key(self) -> str:
@@ -98,7 +99,7 @@ class Chart:
         """The drawing in a sentence or two, for those who do not see it."""
         if self.summary or self.is_empty:
             return self.summary or _("Chưa có số liệu.")
-        if self.kind == "line":
+        if not self.adds_up:
             return " ".join(self._course(i, name) for i, name in enumerate(self.names))
         top = max(self.rows, key=lambda row: row.total)
         return _("Tổng cộng %(total)s. Nhiều nhất: %(top)s, %(n)s (%(rate)s).") % {
@@ -140,13 +141,13 @@ class Chart:
         if self.adds_up and len(self.names) > 1:
             heads.append(_("Cộng"))
         if self.shares or self.kind == "whole":
-            heads.append(_("Tỉ lệ"))
+            heads.append(_("Tỷ lệ"))
         return heads
 
     @property
     def adds_up(self) -> bool:
-        """Years are not added up; the rest is."""
-        return self.kind != "line"
+        """Tell whether the table has sums: years have none, nor has a part beside its whole."""
+        return self.sums and self.kind != "line"
 
     @property
     def table(self) -> list[tuple[Row, list[Cell]]]:
@@ -165,5 +166,5 @@ class Chart:
         if self.adds_up and len(self.names) > 1:
             cells.append(Cell(_("Cộng"), count(row.total), row.href))
         if self.shares or self.kind == "whole":
-            cells.append(Cell(_("Tỉ lệ"), rate(row.total, self.total)))
+            cells.append(Cell(_("Tỷ lệ"), rate(row.total, self.total)))
         return cells

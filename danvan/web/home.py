@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from danvan.accounts.scope import holds_whole
 from danvan.core.numbers import count
 from danvan.imports.models import Import, ImportState
 from danvan.imports.queries import visible_imports
@@ -35,7 +36,7 @@ class Task:
 def show(request: Request) -> HttpResponse:
     """Show the first page after sign-in."""
     user: Any = request.user
-    context: dict[str, Any] = {"tasks": [], "look": None, "may_import": user.has_perm("imports.start")}
+    context: dict[str, Any] = {"tasks": [], "look": None, "may_import": holds_whole(user, "imports.start")}
     if user.has_perm("initiatives.view"):
         here = look(request)
         context |= {"look": here, "tasks": [*_imports(user), *_approvals(user, here), *_own(user, here)]}

@@ -61,6 +61,13 @@ class Look:
         """The lines that the person may see here: None for all."""
         return lines_on(self.user, self.unit) if self.unit else None
 
+    @cached_property
+    def options(self) -> list[tuple[str, str]]:
+        """The units at the top of the reach in that year, where there is more than one to choose from."""
+        spans = [s for top in reach_of(self.user, "units.view").tops(self.day) if (s := atlas().span(top, self.day))]
+        known = sorted((s.code, label_of(s)) for s in spans)
+        return known if len(known) > 1 else []
+
     @property
     def now(self) -> str:
         """What the unit is today, when that is another."""
@@ -94,7 +101,8 @@ def look(request: Request, verb: str = "initiatives.view") -> Look:
     unit = _unit(request, reach, year)
     if unit is not None and request.session.get("look") != [str(unit.pk), year]:
         request.session["look"] = [str(unit.pk), year]
-    return Look(request.user, year, unit, sorted({*years, year}, reverse=True))
+    this_year = timezone.localdate().year
+    return Look(request.user, year, unit, sorted({*years, year, this_year, this_year + 1}, reverse=True))
 
 
 def _year(request: Request, years: list[int]) -> int:
@@ -110,7 +118,7 @@ def _year(request: Request, years: list[int]) -> int:
 def _unit(request: Request, reach: Reach, year: int) -> Unit | None:
     code = request.GET.get("don-vi", "")
     if code:
-        found = unit_by_code(code, year_end(year))
+        found = unit_by_code(code, year_end(year)) or _last_one_in(request, code, year)
         if found is None or not _covers(reach, found):
             raise Http404(_("Không có đơn vị này trong phạm vi của bạn."))
         return found
@@ -121,6 +129,16 @@ def _unit(request: Request, reach: Reach, year: int) -> Unit | None:
         if _covers(reach, unit):
             return unit
     return _busiest(reach.tops(day), year)
+
+
+def _last_one_in(request: Request, code: str, year: int) -> Unit | None:
+    """Return where the unit looked at last stands in another year that no longer, or not yet, knows its code."""
+    last = request.session.get("look", [None, None])[0]
+    if not last or code not in {s.code for s in atlas().spans.get(uuid.UUID(last), ())}:
+        return None
+    home = atlas().home(uuid.UUID(last), year_end(year))[0]
+    span = atlas().span(home, year_end(year)) if home else None
+    return Unit(id=span.unit, level=span.level) if span else None
 
 
 def _covers(reach: Reach, unit: Unit) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from danvan.accounts.models import Role, User
-from danvan.accounts.scope import roles_on
+from danvan.accounts.scope import holds_whole, roles_on
 
 TABS = 3  # places that stand on a phone's tab bar beside "Thêm"
 
@@ -24,6 +24,7 @@ class Place:
     icon: str
     verb: str = ""
     short: Any = ""
+    whole: bool = False  # only for those who hold the verb on all lines of a unit
 
     @property
     def tab(self) -> Any:
@@ -35,7 +36,7 @@ PLACES = (
     Place(_("Việc của tôi"), "web:home", "work", short=_("Việc")),
     Place(_("Tổng quan"), "web:overview", "overview", "initiatives.view"),
     Place(_("Sổ mô hình"), "web:initiatives", "register", "initiatives.view", _("Sổ")),
-    Place(_("Nhập sổ"), "web:imports", "import", "imports.view"),
+    Place(_("Nhập sổ"), "web:imports", "import", "imports.start", whole=True),
     Place(_("Đơn vị"), "web:units", "units", "units.view"),
     Place(_("Cơ quan"), "web:bodies", "bodies", "bodies.view"),
     Place(_("Tài khoản"), "web:people", "people", "accounts.view"),
@@ -67,12 +68,18 @@ class Shell:
         found = []
         for place in PLACES:
             href = address(place.url_name)
-            if href and (not place.verb or self.user.has_perm(place.verb)):
+            if href and self._open(place, self.user):
                 found.append((place, href))
         here = max((h for _p, h in found if self.request.path.startswith(h)), key=len, default="")
         here = here if here != "/" or self.request.path == "/" else ""
         word = "page" if here == self.request.path else "true"
         return [Entry(place, href, word if href == here else "") for place, href in found]
+
+    @staticmethod
+    def _open(place: Place, user: User) -> bool:
+        if place.whole:
+            return holds_whole(user, place.verb)
+        return not place.verb or user.has_perm(place.verb)
 
     @property
     def tabs(self) -> list[Entry]:

@@ -112,6 +112,13 @@ def test_recognitions(tmp_path: Path) -> None:
     )
 
 
+def test_a_proposal_and_another_years_recognition_are_none_of_this_year(tmp_path: Path) -> None:
+    row = row_of(
+        tmp_path, **{"Lĩnh vực": "KT", "Kết quả công nhận năm 2021": "Cấp huyện", "Đề nghị công nhận": "Cấp tỉnh"}
+    )
+    assert (row.facts["level"], row.facts["texts"]["note"]) == ("", "Kết quả công nhận năm 2021: Cấp huyện")
+
+
 def test_participants_and_resources(tmp_path: Path) -> None:
     row = row_of(
         tmp_path,

@@ -383,3 +383,55 @@ def test_a_column_of_new_ones_holds_ticks_or_words(tmp_path: Path) -> None:
         ],
     )
     assert brief(rows_of(path), "renewal") == [(2, "Một", "new"), (3, "Hai", "maintained"), (4, "Ba", None)]
+
+
+def test_organisations_as_headings_own_what_stands_below_them(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", DS=[
+        ["TT", "Tên mô hình", "Lĩnh vực", "Ghi chú"], ["A", "KHỐI MTTQ VÀ CÁC ĐOÀN THỂ"], ["I", "Hội Nông dân huyện"], [1, "Nuôi ong", "KT"],
+        ["II", "Hội LHPN huyện (1 mô hình)"], [1, "Ngõ sạch", "VHXH"], ["B", "KHỐI XÃ, THỊ TRẤN"], ["I", "Xã Đồng Kỳ"], [1, "Đường hoa", "VHXH"],
+        ["", "Cộng", 3], ["", "BAN DÂN VẬN HUYỆN ỦY"], ["", "TRƯỞNG BAN"], ["", "Nguyễn Văn A"],
+    ])  # fmt: skip
+    assert brief(rows_of(path), "owner", "commune") == [
+        (4, "Nuôi ong", "Hội Nông dân huyện", None), (6, "Ngõ sạch", "Hội LHPN huyện", None), (9, "Đường hoa", "", "Xã Đồng Kỳ"),
+    ]  # fmt: skip
+
+
+def test_a_sheet_for_each_field(tmp_path: Path) -> None:
+    rows = [["TT", "Tên mô hình", "Đơn vị"], [1, "a", "b"]]
+    path = workbook(tmp_path / "a.xlsx", Kinh_tế=rows, VHXH=rows)
+    assert brief(rows_of(path), "field") == [(2, "a", "economy"), (2, "a", "culture_society")]
+
+
+@pytest.mark.parametrize(
+    "numbers", [["(1)", "(2)", "(3)", "(4)"], ["A", "B", 1, 2], ["a", "b", "c", "d"], [1, 2, 3, "4=2+3"]]
+)
+def test_rows_that_number_the_columns(tmp_path: Path, numbers: list[object]) -> None:
+    path = workbook(tmp_path / "a.xlsx", DS=[SIMPLE, numbers, [1, "A", "B", "KT"], [2, "B", "A", "KT"]])
+    assert brief(rows_of(path), "owner") == [(3, "A", "B"), (4, "B", "A")]
+
+
+def test_words_that_contradict_their_header_move_to_where_they_fit(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", DS=[
+        ["TT", "Tên mô hình", "Tập thể, cá nhân", "Hình thức", "Loại", "Lĩnh vực"],
+        [1, "Một", "Chi bộ A", "Tập thể", "Mới", "KT"], [2, "Hai", "Ông B", "Cá nhân", "Duy trì", "KT"],
+    ])  # fmt: skip
+    assert brief(rows_of(path), "owner", "owner_kind", "renewal") == [
+        (2, "Một", "Chi bộ A", "collective", "new"), (3, "Hai", "Ông B", "individual", "maintained"),
+    ]  # fmt: skip
+
+
+def test_a_lone_line_without_a_number_is_no_record_by_itself(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx",
+        DS=[["TT", "Tên mô hình", "Đơn vị"], ["I", "KINH TẾ"], [1, "Một", "a"], ["", "Trang 2"], [2, "Hai", "b"]],
+    )
+    assert [(r.row, r.rejected) for r in rows_of(path)] == [(3, False), (4, True), (5, False)]
+
+
+def test_below_a_group_that_is_not_read_nothing_is(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", DS={
+        "rows": [["TT", "Tên mô hình", "Lĩnh vực", "Đề nghị công nhận", "", "Số lượng", ""], ["", "", "", "Cấp xã", "Cấp huyện", "Tập thể", "Cá nhân"],
+                 [1, "Một", "KT", "x", "", 3, 2]],
+        "merge": ["D1:E1", "F1:G1"],
+    })  # fmt: skip
+    assert brief(rows_of(path), "level", "owner_kind", "commune") == [(3, "Một", "", "collective", None)]

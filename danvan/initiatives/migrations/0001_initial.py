@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField(blank=True, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Ngày nhập')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='Sửa lần cuối')),
-                ('accounting_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='units.unit', verbose_name='Đơn vị tính')),
+                ('accounting_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='units.unit', verbose_name='Tính cho đơn vị')),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='initiatives.initiative')),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='bodies.body', verbose_name='Đơn vị chịu trách nhiệm')),
                 ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='Tỉnh, thành phố')),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='keyprojectlink',
-            constraint=models.UniqueConstraint(fields=('province', 'registration', 'key_project'), name='initiatives_key_project_once'),
+            constraint=models.UniqueConstraint(fields=('province', 'registration', 'key_project'), name='initiatives_key_project_once', violation_error_message='Mô hình đã gắn với công trình này.'),
         ),
         migrations.AddConstraint(
             model_name='resource',

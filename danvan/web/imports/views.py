@@ -195,6 +195,11 @@ def import_villages(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Htt
     """Make units of the villages that were ticked, and read the file again with them."""
     batch = find(request, province, pk)
     made = _try(request, lambda: add_chosen(batch, request.POST.getlist("village"), request.user))
+    if made == 0:
+        messages.warning(
+            request,
+            _("Chưa thêm được thôn nào: hãy đánh dấu thôn cần thêm; thôn đã có trong danh mục thì không thêm nữa."),
+        )
     if made:
         messages.success(request, _("Đã thêm %(n)s thôn, tổ dân phố vào danh mục; tệp được đọc lại.") % {"n": made})
     return redirect(page_of(batch))

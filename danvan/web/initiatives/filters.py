@@ -68,7 +68,9 @@ class Filter:
         rows = visible.of_year(self.look.year)
         unit = self.look.unit
         if unit is not None:
-            if self.own_row:
+            if self.own_row and self.at_places:
+                rows = rows.placed_at(unit, self.look.day)
+            elif self.own_row:
                 rows = rows.at(unit, self.look.day)
             elif self.at_places:
                 rows = rows.placed_under(unit, self.look.day)

@@ -31,6 +31,14 @@ COLUMNS = (
 class CleanForm(forms.ModelForm):  # type: ignore[type-arg]
     """Takes texts in one spelling: NFC, without control characters."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in self.fields.values():  # a browser would cut what is too long without a word; the server says so
+            one.widget.attrs.pop("maxlength", None)
+            choices: Any = list(getattr(one, "choices", None) or ()) if isinstance(one, forms.TypedChoiceField) else []
+            if choices and not choices[0][0]:
+                one.choices = [("", _("Chọn…")), *choices[1:]]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """Clean every text."""
         data = super().clean() or self.cleaned_data
@@ -85,6 +93,15 @@ class RegistrationForm(CleanForm):
         self.fields["sub_field"].required = False
         if self.instance._state.adding:  # noqa: SLF001 - Django's own way to ask
             self.initial.setdefault("kind", "model")
+
+    def clean(self) -> dict[str, Any]:
+        """Keep a sub-field to its field."""
+        data = super().clean()
+        sub_field = data.get("sub_field")
+        if sub_field and data.get("field") and sub_field.field != data["field"]:
+            text = _("Phân nhóm này thuộc lĩnh vực %(field)s.") % {"field": sub_field.get_field_display()}
+            self.add_error("sub_field", text)
+        return data
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the questions in their boxes."""

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from danvan.accounts.scope import holds_whole
 from danvan.appraisal.models import Recognition
 from danvan.audit.models import Entry
 from danvan.core.models import label_of
@@ -46,7 +47,7 @@ def register(request: Request) -> HttpResponse:
         "look": here, "filter": chosen, "rows": found, "following": following, "count": rows.count(),
         "orders": [(word, label, word == chosen.order) for word, (label, _order) in ORDERS.items()],
         "may_register": request.user.has_perm("initiatives.register"),
-        "may_import": request.user.has_perm("imports.start"),
+        "may_import": holds_whole(request.user, "imports.start"),
         "any_illustration": any(row.illustration for row in found),
     }  # fmt: skip
     return render(request, "initiatives/register.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,6 +52,12 @@ def show(request: Request, form: Any, title: Any, submit: Any, back: str, **more
     return render(request, "initiatives/form.html", context, status=422 if form.is_bound else 200)
 
 
+def need(request: Request, verb: str, row: Registration) -> None:
+    """Refuse a page whose act the person may not do, before anything is typed into it."""
+    if not request.user.has_perm(verb, row):
+        raise PermissionDenied(_("Bạn xem được mô hình này nhưng không làm được việc này."))
+
+
 def act(form: Any, run: Any) -> Any:
     """Run an action for a form; what it refuses becomes the form's errors, at their places."""
     try:
@@ -64,6 +71,8 @@ def act(form: Any, run: Any) -> Any:
             form.add_error(None, other or error)
     except PermissionDenied as error:
         form.add_error(None, str(error))
+    except IntegrityError:  # somebody wrote the same between our look and our write
+        form.add_error(None, _("Vừa có người ghi nội dung giống hệt. Mở lại trang của mô hình để xem rồi làm tiếp."))
     return None
 
 
@@ -178,6 +187,7 @@ def registration_edit(request: Request, province: uuid.UUID, pk: uuid.UUID) -> H
 def registration_part(request: Request, province: uuid.UUID, pk: uuid.UUID, kind: str) -> HttpResponse:
     """Add a target, resource, participating body or key project."""
     row = find(request.user, province, pk)
+    need(request, "initiatives.edit", row)
     if kind not in PARTS:
         raise Http404
     title, form_class = PARTS[kind]
@@ -211,6 +221,7 @@ def registration_part_remove(
 def registration_attach(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Add a file as evidence."""
     row = find(request.user, province, pk)
+    need(request, "initiatives.attach", row)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if form.is_valid() and act(form, lambda: _attach(request, row, form)):
         messages.success(request, _("Đã thêm minh chứng."))
@@ -271,6 +282,7 @@ def registration_move(request: Request, province: uuid.UUID, pk: uuid.UUID, verb
 def recognise(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Record a recognition by hand."""
     row = find(request.user, province, pk)
+    need(request, "appraisal.recognise", row)
     form = RecognitionForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
@@ -287,6 +299,7 @@ def recognition_withdraw(request: Request, province: uuid.UUID, pk: uuid.UUID) -
     """Withdraw a recognition, with the reason."""
     item = get_object_or_404(Recognition, province_id=province, pk=pk)
     row = find(request.user, province, item.registration_id)
+    need(request, "appraisal.withdraw_recognition", row)
     form = WithdrawForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         data = form.cleaned_data

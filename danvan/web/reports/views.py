@@ -16,9 +16,9 @@ from danvan.reports.indicators import SPLITS, Type
 from danvan.reports.picture import ChildLine, Figure, Picture, draw
 from danvan.reports.published import published_for
 from danvan.reports.stats import basis_for, in_places
-from danvan.units.atlas import atlas
-from danvan.web.charts import Chart, Row
-from danvan.web.initiatives.filters import drill, drill_split
+from danvan.units.atlas import Span, atlas
+from danvan.web.charts import Chart, Kind, Row
+from danvan.web.initiatives.filters import ANY_LEVEL, drill, drill_split
 from danvan.web.look import Look, label_of, look
 from danvan.web.request import Request
 
@@ -84,9 +84,18 @@ def _split_chart(here: Look, picture: Picture, name: str) -> Chart:
 
 
 def _years_chart(here: Look, picture: Picture) -> Chart:
-    rows = [Row(str(year), (n, recognised), f"?{here.query(nam=year)}") for year, n, recognised in picture.years]
+    rows = [
+        Row(
+            str(year),
+            (n, recognised),
+            f"?{here.query(nam=year)}",
+            (records(here, nam=year), records(here, nam=year, cap=ANY_LEVEL)),
+        )
+        for year, n, recognised in picture.years
+    ]
     series = (_("Trong sổ"), _("Được công nhận"))
-    return Chart("line" if len(rows) > 2 else "grouped", _("Qua các năm"), rows, series, head=_("Năm"))  # noqa: PLR2004 - a line needs three points
+    kind: Kind = "line" if len(rows) > 2 else "grouped"  # noqa: PLR2004 - a line needs three points
+    return Chart(kind, _("Qua các năm"), rows, series, head=_("Năm"), sums=False)
 
 
 def _child_lines(here: Look, picture: Picture) -> list[dict[str, Any]]:
@@ -99,7 +108,7 @@ def _child_line(here: Look, line: ChildLine) -> dict[str, Any]:
         words = {"don-vi": here.code, "nam": here.year, "rieng": "co"}
     base = f"{reverse('web:initiatives')}?{urlencode(words)}"
     return {
-        "line": line, "name": _("Trực tiếp tại %(unit)s") % {"unit": here.label} if line.own else line.name[:1].upper() + line.name[1:],
+        "line": line, "name": _("Trực tiếp tại %(unit)s") % {"unit": line.name} if line.own else line.name[:1].upper() + line.name[1:],
         "open": "" if line.own else f"?{urlencode({'don-vi': line.code, 'nam': here.year})}", "records": base,
         "fields": [(line.splits["field"][v], f"{base}&linh-vuc={v}", str(name)) for v, name in SPLITS["field"][1].items()],
         "new": line.splits["renewal"]["new"], "maintained": line.splits["renewal"]["maintained"],
@@ -124,9 +133,23 @@ def _places(request: Request, here: Look, picture: Picture) -> dict[str, Any]:
         return {}
     visible = Registration.objects.visible_to(request.user).of_year(here.year).placed_under(here.unit, here.day)
     counted = in_places(here.unit, picture.basis, visible)
-    spans = [(s, n) for unit, n in counted["rows"].items() if (s := atlas().nearest(unit, here.day))]
+    home = atlas().home(here.unit.pk, here.day)[0] if here.unit.pk in atlas().spans else here.unit.pk
     rows = [
-        {"name": label_of(s), "n": n, "records": f"{reverse('web:initiatives')}?{urlencode({'don-vi': s.code, 'nam': here.year, 'tinh-theo': 'dia-ban'})}"}
-        for s, n in sorted(spans, key=lambda pair: pair[0].code)
-    ]  # fmt: skip
+        _place_row(here, s, n, own=unit in {here.unit.pk, home})
+        for unit, n in counted["rows"].items()
+        if (s := atlas().nearest(unit, here.day))
+    ]
+    rows.sort(key=lambda row: (row["own"], row["code"]))
     return {"rows": rows, "distinct": counted["distinct"], "sum": sum(r["n"] for r in rows)}
+
+
+def _place_row(here: Look, span: Span, n: int, *, own: bool) -> dict[str, Any]:
+    words = {"don-vi": span.code, "nam": here.year, "tinh-theo": "dia-ban", **({"rieng": "co"} if own else {})}
+    name = _("Trực tiếp tại %(unit)s") % {"unit": span.label} if own else label_of(span)
+    return {
+        "name": name,
+        "n": n,
+        "own": own,
+        "code": span.code,
+        "records": f"{reverse('web:initiatives')}?{urlencode(words)}",
+    }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from danvan.core.dates import valid_on
+from danvan.core.text import fold
 from danvan.units.actions import add_village
 from danvan.units.atlas import Span, atlas
 from danvan.units.models import Level, Lineage, Unit, UnitPeriod
@@ -91,6 +92,12 @@ def _span_at(unit: Any, day: dt.date, *, before: bool) -> Span | None:
     return next(at, None) or atlas().nearest(unit, day)
 
 
+def without_kind(name: str, kind: str) -> str:
+    """Return the bare name where somebody has typed the kind once more: ``thôn Mới`` of kind thôn is ``Mới``."""
+    words, lead = name.split(), len(kind.split())
+    return " ".join(words[lead:]) if len(words) > lead and fold(" ".join(words[:lead])) == fold(kind) else name
+
+
 @login_required
 @require_POST
 def new_village(request: Request) -> HttpResponse:
@@ -101,6 +108,7 @@ def new_village(request: Request) -> HttpResponse:
     form = VillageForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
+        data["name"] = without_kind(data["name"], data["kind"])
         try:
             add_village(
                 Unit.objects.get(pk=here.unit.pk), data["name"], data["kind"], data["valid_from"], actor=request.user

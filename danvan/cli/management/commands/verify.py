@@ -3,10 +3,12 @@
 import sys
 from typing import Any
 
+from danvan.appraisal.models import Recognition
 from danvan.audit.models import Chain, Entry
 from danvan.audit.verify import broken_links
 from danvan.cli.base import Command as Base
 from danvan.documents.storage import damaged_files
+from danvan.initiatives.verify import register_problems
 from danvan.reports.cells import differences
 from danvan.units.verify import territory_problems
 
@@ -21,6 +23,7 @@ class Command(Base):
         found = {
             "chains": list(broken_links()), "cells": differences()[:50], "territory": territory_problems()[:50],
             "files": damaged_files()[:50],
+            "records": [*register_problems(), *register_problems(Recognition)][:50],
         }  # fmt: skip
         document = {
             "ok": not any(found.values()), "entries": Entry.objects.count(), "problems": found,
@@ -35,7 +38,13 @@ class Command(Base):
 
     def tell(self, document: dict[str, Any]) -> None:
         """Print the findings for people."""
-        names = {"chains": "Chuỗi nhật ký", "cells": "Ô số liệu", "territory": "Địa giới", "files": "Tệp"}
+        names = {
+            "chains": "Chuỗi nhật ký",
+            "cells": "Ô số liệu",
+            "territory": "Địa giới",
+            "files": "Tệp",
+            "records": "Sổ đối chiếu nhật ký",
+        }
         for key, problems in document["problems"].items():
             self.stdout.write(f"{names[key]}: {'không sai lệch' if not problems else f'{len(problems)} sai lệch'}")
             for problem in problems[:10]:
