@@ -44,7 +44,7 @@ def own_database(folder: Path) -> str:
 
     server, _slash, _name = os.environ["DANVAN_DATABASE_URL"].rpartition("/")
     name = f"walk_{uuid4().hex[:12]}"
-    with psycopg.connect(os.environ["DANVAN_DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return f"{server}/{name}"
 

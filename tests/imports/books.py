@@ -11,7 +11,7 @@ from danvan.core.sheets import read
 from danvan.imports.facts import Reader
 from danvan.imports.rows import RowDraft, Understood, understand
 
-REGISTERS = Path(__file__).resolve().parents[3] / "shared" / "data" / "registers"
+REGISTERS = Path(__file__).resolve().parent / "registers"
 
 
 def workbook(path: Path, **sheets: list[list[Any]] | dict[str, Any]) -> Path:
