@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,12 @@ def measure(rounds: int) -> Iterator[Result]:
     """Serve both, let the load take turns between them, and tell requests per second."""
     person, cookie = signed_in()
     pages = addresses()
-    environment = os.environ | surroundings(person)
     with ExitStack() as stack:
-        ours = stack.enter_context(serving([sys.executable, "-m", "danvan.cli.main", "serve", "--port"], environment))
-        base = stack.enter_context(serving([sys.executable, "-m", "bench.bare"], environment))
+        ours = stack.enter_context(serving([sys.executable, "-m", "danvan.cli.main", "serve", "--port"], os.environ))
+        shown = fetch(ours.host, pages["list of 50"][0], cookie)
+        base = stack.enter_context(
+            serving([sys.executable, "-m", "bench.bare"], os.environ | surroundings(person, shown))
+        )
         for case, (path, bare_path) in pages.items():
             note = difference(fetch(ours.host, path, cookie), fetch(base.host, bare_path, ""))
             load(ours, path, cookie, 1), load(base, bare_path, "", 1)
@@ -87,17 +89,13 @@ def addresses() -> dict[str, tuple[str, str]]:
     }
 
 
-def surroundings(person: Any) -> dict[str, str]:
-    """Return what the bare views are told about the frame."""
-    from danvan.reports.models import Cell
+def surroundings(person: Any, shown: str) -> dict[str, str]:
+    """Return what the bare views are told about the frame and the choices of the page, so that they need not ask."""
     from danvan.web.places import PLACES, address
 
-    years = Cell.objects.order_by().values_list("year", flat=True).distinct()
-    nav = [p.url_name for p in PLACES if address(p.url_name) and (not p.verb or person.has_perm(p.verb))]
-    return {
-        "BENCH_PERSON": str(person.pk), "BENCH_NAV": ",".join(nav),
-        "BENCH_YEARS": ",".join(map(str, sorted({*years, YEAR}, reverse=True))),
-    }  # fmt: skip
+    years = re.findall(r'value="(\d{4})"', shown[shown.index('id="nam"') :].partition("</select>")[0])
+    nav = [p.url_name for p in PLACES if f'href="{address(p.url_name)}"' in shown]
+    return {"BENCH_PERSON": str(person.pk), "BENCH_NAV": ",".join(nav), "BENCH_YEARS": ",".join(years)}
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ class Server:
 
 
 @contextmanager
-def serving(command: list[Any], environment: dict[str, str]) -> Iterator[Server]:
+def serving(command: list[Any], environment: Mapping[str, str]) -> Iterator[Server]:
     """Start a server on a free port of this machine and yield it; end it whatever happened."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

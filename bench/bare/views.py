@@ -36,23 +36,22 @@ APPRAISAL = {"recognise", "withdraw_recognition"}  # moves that have a page of t
 class BareShell(Shell):
     """The frame with entries that are the same for everybody."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.request, self.user = request, User.objects.get(pk=PERSON)
+    def __init__(self, request: HttpRequest, here: str) -> None:
+        self.request, self.here, self.user = request, here, User.objects.get(pk=PERSON)
 
     @property
     def nav(self) -> list[Link]:  # type: ignore[override]
         """The places, named beforehand."""
-        return [
-            Link(place, address(place.url_name), place.url_name == HERE) for place in PLACES if place.url_name in NAV
-        ]
+        named = [place for place in PLACES if place.url_name in NAV]
+        return [Link(place, address(place.url_name), self.here if place.url_name == HERE else "") for place in named]
 
     @property
     def _held(self) -> list[Any]:  # type: ignore[override]
         return list(Assignment.objects.filter(user=self.user).select_related("body"))
 
 
-def framed(request: HttpRequest) -> dict[str, Any]:
-    shell = BareShell(request)
+def framed(request: HttpRequest, here: str) -> dict[str, Any]:
+    shell = BareShell(request, here)
     return {"shell": shell, "user": shell.user}
 
 
@@ -78,7 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = Registration.objects.filter(province=here.unit, year=here.year)
     found = list(rows.select_related("initiative").order_by("-id")[: PAGE + 1])
     context = {
-        **framed(request), "look": here, "filter": Filter(here), "rows": found[:PAGE],
+        **framed(request, "page"), "look": here, "filter": Filter(here), "rows": found[:PAGE],
         "following": found[PAGE - 1].pk if len(found) > PAGE else None, "count": rows.count(),
         "orders": [(word, label, word == "moi") for word, (label, _order) in ORDERS.items()],
         "may_register": True, "may_import": True, "any_illustration": any(row.illustration for row in found[:PAGE]),
@@ -101,7 +100,7 @@ def detail(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpResp
     kinds = [model._meta.label_lower for model in (Registration, Recognition, *PARTS)]  # so its index finds an entry
     entries = Entry.objects.filter(province=province, kind__in=kinds, object_id__in=ids).order_by()
     context = {
-        **framed(request), "row": row, "places": [(p, names[p.unit_id]) for p in places],
+        **framed(request, "true"), "row": row, "places": [(p, names[p.unit_id]) for p in places],
         "accounting": names[row.accounting_unit_id], "accounting_path": atlas().path(row.accounting_unit_id, row.year_end),
         "recognitions": recognitions, "texts": [(row._meta.get_field(n).verbose_name, getattr(row, n)) for n in SHOWN],
         "years": list(Registration.objects.filter(initiative=row.initiative_id).order_by("-year")), **parts,

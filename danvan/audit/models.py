@@ -45,7 +45,7 @@ class Entry(Tenant):
         ordering = ("province", "seq")
         constraints = (models.UniqueConstraint(fields=("province", "seq"), name="audit_entry_one_per_seq"),)
         indexes = (
-            models.Index(fields=("province", "kind", "object_id"), name="audit_entry_of_object"),
+            models.Index(fields=("object_id", "seq"), name="audit_entry_of_object"),
             models.Index(fields=("province", "act"), name="audit_entry_of_act"),
         )
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 Cell = str | int | float | bool
 log = logging.getLogger(__name__)
-CHILD = Path(__file__).with_name("sheet_child.py")
+# Isolated from the environment; of the house it finds the package alone, and imports what reads sheets.
+ROOT = Path(__file__).resolve().parents[2]
+CHILD = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from danvan.core.sheet_child import main; main()"
 SECONDS = 120
 
 _SAVE_AS = _(
@@ -107,7 +109,7 @@ class Book:
 
 def read(path: Path | str, title: str = "") -> Book:
     """Read a workbook or text table; ``title`` names the sheet of a text table. Raises ``Unreadable``."""
-    command = [sys.executable, "-I", str(CHILD), str(path)]
+    command = [sys.executable, "-I", "-c", CHILD, str(path)]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own file
     except subprocess.TimeoutExpired as error:

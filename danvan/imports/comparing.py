@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from danvan.core.dates import year_end
 from danvan.core.text import fold
 from danvan.imports.drafting import draft_of
 from danvan.imports.models import ImportRow, Verdict
-from danvan.imports.placing import Placer, Progress, line_above, unit_label, within
+from danvan.imports.placing import Placer, Progress, unit_label, within
 from danvan.imports.rows import RowDraft
 from danvan.initiatives.drafts import Draft, RecognitionDraft
 from danvan.initiatives.register import Plan, plan
@@ -105,7 +105,6 @@ def compare(judged: Sequence[Judged], scope: Unit, written: int = 0) -> None:
     rest = wanted[written:]
     for one, found in zip(rest, plans[written:], strict=True):
         one.plan = found
-    _keep_apart(rest)
     for one in rest:
         if one.plan and one.plan.verdict != "create":
             _narrow(one, one.plan, scope)
@@ -117,28 +116,6 @@ def compare(judged: Sequence[Judged], scope: Unit, written: int = 0) -> None:
     for one in rest:
         if one.plan:
             one.verdict = Verdict.UPDATE if one.recognitions else Verdict(one.plan.verdict)
-
-
-def _keep_apart(judged: Sequence[Judged]) -> None:
-    """Take for new what only name and owner join to a registration elsewhere.
-
-    ``Tiếng kẻng bình yên`` of a ``Công an xã`` is another model in each commune: a list of one commune must never move
-    the registration of another. Where one unit lies in the other, the register has only become more exact.
-    """
-    apart = [
-        one for one in judged
-        if one.plan and one.draft and one.plan.verdict == "update" and one.plan.new_places
-        and not _in_one_line(one.plan.registration.accounting_unit_id, one.draft.accounting_unit, one.draft.year)
-    ]  # fmt: skip
-    # Of two alike, neither is joined to what lies elsewhere; the second of each pair is let go.
-    drafts = [draft for one in apart if one.draft for draft in (one.draft, replace(one.draft))]
-    for one, found in zip(apart, plan(drafts)[::2] if drafts else (), strict=True):
-        one.plan = found
-
-
-def _in_one_line(one: uuid.UUID, other: uuid.UUID, year: int) -> bool:
-    day = year_end(year)
-    return one in line_above(other, day) or other in line_above(one, day)
 
 
 def _narrow(one: Judged, found: Plan, scope: Unit) -> None:

@@ -70,7 +70,7 @@ def _act_of(batch: Import) -> uuid.UUID:
 def _provinces(batch: Import) -> set[uuid.UUID]:
     """Return the chains that the import may have written to."""
     there = batch.rows.exclude(registration_province_id=None).values_list("registration_province_id", flat=True)
-    return {batch.province_id, *there.distinct()}
+    return {batch.province_id, *filter(None, there.distinct())}
 
 
 def _chunks(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:

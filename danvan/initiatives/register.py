@@ -53,15 +53,28 @@ class _Book:
         for start in range(0, len(rows), 500):
             for place in Place.objects.filter(registration__in=rows[start : start + 500]):
                 self.places[place.registration_id].append(place)
-        self.communes = _communes_of(
-            {p.unit_id for found in self.places.values() for p in found} | {p.unit for d in drafts for p in d.places}
-        )
+        named = {p.unit_id for found in self.places.values() for p in found} | {
+            p.unit for d in drafts for p in d.places
+        }
+        counted = {r.accounting_unit_id for found in self.by_key.values() for r in found} | {
+            d.accounting_unit for d in drafts
+        }
+        self.communes = _communes_of(named | counted)
 
     def key(self, places: Sequence[tuple[uuid.UUID, str]]) -> PlaceKey:
         """Return places in a form that does not change when a village becomes a unit."""
         return frozenset(
             (self.communes.get(unit, unit) if village else unit, fold(village)) for unit, village in places
         )
+
+    def in_one_line(self, one: uuid.UUID, other: uuid.UUID, year: int) -> bool:
+        """Tell whether one of two units is the other or lies above it in the tree of the year."""
+        picture, day = atlas(), year_end(year)
+        above = []
+        for unit in (one, other):
+            home = picture.home(self.communes.get(unit, unit), day)[0]
+            above.append({unit, *(s.unit for s in picture.ancestors(home, day))} if home else {unit})
+        return one in above[1] or other in above[0]
 
     def places_of(self, row: Registration) -> PlaceKey:
         """Return the places of a row."""
@@ -78,7 +91,7 @@ def plan(drafts: Sequence[Draft]) -> list[Plan]:
     """Compare drafts with the register and with each other; writes nothing. The plans come in the order of the drafts.
 
     The same year, name, owner and places is the same registration; so is the same year, name and (named) owner where
-    there is only one on either side. The same name and owner of another year, at the same accounting unit or its
+    there is only one on either side and one accounting unit lies in the other. The same name and owner of another year, at the same accounting unit or its
     successor, is the same initiative.
     """
     book = _Book(drafts)
@@ -100,7 +113,9 @@ def _same_registration(
     exact = next((r for r in rows if book.places_of(r) == places), None)
     if exact or not draft.owner_name or len(rows) != 1 or wanted[draft.match_key, draft.year] != 1:
         return exact
-    return rows[0]
+    # "Tiếng kẻng bình yên" of a "Công an xã" is another model in each commune: only where one unit lies in the other
+    # has the register become more exact.
+    return rows[0] if book.in_one_line(rows[0].accounting_unit_id, draft.accounting_unit, draft.year) else None
 
 
 def _new(draft: Draft, book: _Book) -> Plan:

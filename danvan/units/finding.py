@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from danvan.core.dates import valid_on
 from danvan.units import place_reasons as reasons
@@ -10,9 +10,11 @@ from danvan.units.atlas import Key, atlas
 from danvan.units.models import Level, Unit, UnitPeriod
 from danvan.units.place_hits import Hit, Verdict
 from danvan.units.place_index import Place, real_names, tree_on
+from danvan.units.place_lists import pieces
 from danvan.units.place_look import look, reach
+from danvan.units.place_numbers import tidy
 from danvan.units.place_search import Search
-from danvan.units.place_text import VILLAGE, Part, joined_parts, parts_of, place_key, tidy, without_asides
+from danvan.units.place_text import VILLAGE, Part, joined_parts, parts_of, place_key, without_asides
 
 LONGEST = 1000
 # Communes whose villages are read in one question.
@@ -89,11 +91,32 @@ class Finder:
             return Match(reason=reasons.too_long(LONGEST))
         main, other = without_asides(tidy(text, LONGEST))
         match = self._read(main)
+        if match.unit is None or "," in match.village:
+            match = self._several(main) or match
         if match.unit is None and other:
             # xã Xuân Dương (nay là xã Xuân Lâm): the name of another day, when the first is unknown
             again = self._read(other)
             match = again if again.unit else match
         return match
+
+    def _several(self, text: str) -> Match | None:
+        """Refuse a text that names places side by side: ``Đồng Kỳ, Yên Thế; Tân Sơn, Lục Ngạn``."""
+        bits = pieces(text)
+        if len(bits) < 2:  # noqa: PLR2004 - one place
+            return None
+        found = [match.candidates[0] for bit in bits if (match := self._read(bit)).unit and match.candidates]
+        # xã Đồng Kỳ; huyện Yên Thế: the lower one stands in the upper one
+        upper = {
+            span.unit for one in found for span in self.picture.ancestors(one.unit, self.on) if span.unit != one.unit
+        }
+        lowest = {one.unit: one for one in found if one.unit not in upper}
+        if len(lowest) < 2:  # noqa: PLR2004 - one place
+            return None
+        sides = list(lowest.values())
+        return Match(
+            reason=reasons.several_places(one.path for one in sides),
+            candidates=[replace(one, confidence=0.5) for one in sides[:5]],
+        )
 
     def _read(self, text: str) -> Match:
         parts = parts_of(text, real_names(self.picture).__contains__)
@@ -109,7 +132,7 @@ class Finder:
     def match(self, hit: Hit) -> Match:
         """Return the match of a hit."""
         place = hit.place
-        warning = reasons.warning(hit)
+        warning = reasons.warning(hit, self.search)
         sure = Candidate(place.unit, place.span.code, place.span.label, place.path, reasons.confidence(hit))
         match = Match(place.unit, place.span.code, reasons.found(hit), "", [sure], warning)
         if hit.villages:

@@ -74,9 +74,18 @@ def found(hit: Hit) -> str:
     return _("Khớp tên: %(path)s.") % {"path": hit.place.path}
 
 
-def warning(hit: Hit) -> str:
+def several_places(places: Iterable[str]) -> str:
+    """Return the reason for a text that names more than one place where one is asked for."""
+    return _("Nêu nhiều nơi, mỗi lần chỉ tra một nơi: %(places)s.") % {"places": "; ".join(places)}
+
+
+def warning(hit: Hit, search: Search) -> str:
     """Return what to look at again although the unit was found; nothing when it was named as in the list."""
-    remarks = []
+    remarks = [
+        _("“%(text)s” được hiểu là tên thôn, dù có đơn vị cùng tên.") % {"text": part.text}
+        for part in hit.villages
+        if part.ranks != VILLAGE and any(_named(search, part))
+    ]
     if hit.cost:
         remarks.append(_("Tên viết chưa đúng, hiểu là “%(path)s”.") % {"path": hit.place.path})
     elif not hit.marks_agree:

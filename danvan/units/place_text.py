@@ -374,8 +374,3 @@ def without_asides(text: str) -> tuple[str, str | None]:
         return text, None
     other = _NOW.sub(r"\1", text)
     return _ASIDE.sub("", text), _ASIDE.sub("", other) if other != text else None
-
-
-def tidy(text: str, limit: int) -> str:
-    """Return the text in one encoding without controls, cut after ``limit`` characters before any work is done."""
-    return clean(text[:limit], lines=True)

@@ -34,8 +34,9 @@ from danvan.units.place_lists import (
     top_down,
 )  # fmt: skip
 from danvan.units.place_look import by_words, misspelled, reach
+from danvan.units.place_numbers import tidy
 from danvan.units.place_search import Search
-from danvan.units.place_text import ANY, UNIT_WORDS, VILLAGE, Part, parts_of, tidy, without_asides
+from danvan.units.place_text import ANY, UNIT_WORDS, VILLAGE, Part, parts_of, without_asides
 
 __all__ = ["Candidate", "Finder", "Match", "PlaceText", "Settled", "settle"]
 
@@ -259,7 +260,7 @@ class Settler:
         if len(hit.villages) == 1 and hit.place.span.level == Level.COMMUNE:
             known = self.villages[id(search)].find(unit, hit.villages[0])
             unit, village = (known[0], "") if known else (unit, village)
-        return Settled(unit, text, village, reasons.found(hit), reasons.warning(hit))
+        return Settled(unit, text, village, reasons.found(hit), reasons.warning(hit, search))
 
     def _by_words(self, searches: Iterable[Search], parts: list[Part], text: str) -> Settled | None:
         for search in searches:

@@ -13,6 +13,7 @@ from danvan.units.atlas import Atlas, Key, Span, atlas
 from danvan.units.finding import Villages
 from danvan.units.models import Level, Unit, UnitPeriod
 from danvan.units.place_index import DAY, RANKS, real_names
+from danvan.units.place_look import reach
 from danvan.units.place_text import UNIT_WORDS, VILLAGE, Part, Token, as_name, marked, place_key, tokenize, unit_word
 from danvan.units.places import Cache, PlaceText, Settled, settle
 
@@ -47,8 +48,10 @@ def owner_seat(
         return None
     reader = _Reader(settled, on, scope, cache)
     found: list[Key] = []
-    for piece in _SEPARATORS.split(_ASIDE.sub(" ", text)):
-        for unit in reader.units_in(tokenize(piece)):
+    text = _ASIDE.sub(" ", text)
+    starts = [0, *(match.end() for match in _SEPARATORS.finditer(text))]
+    for start, piece in zip(starts, _SEPARATORS.split(text), strict=True):
+        for unit in reader.units_in(tokenize(piece), text[start:]):
             if unit is None:
                 return None
             if unit not in found:
@@ -73,14 +76,19 @@ class _Reader:
         self.picture = atlas()
         self.on, self.scope, self.cache = on, scope, {} if cache is None else cache
         self.settled = [one for one in settled if one.unit]
+        # the owner from the piece being read to its end
+        self.tail = ""
         # "các xã, thị trấn": from here on a bare unit word speaks of several
         self.many = False
         self.lines = [line for one in self.settled if one.unit and (line := line_of(self.picture, one.unit, on))]
 
-    def units_in(self, tokens: tuple[Token, ...]) -> list[Key | None]:
-        """Return the units that a piece names; None for one that is named but not known."""
+    def units_in(self, tokens: tuple[Token, ...], tail: str) -> list[Key | None]:
+        """Return the units that a piece names; None for one that is named but not known.
+
+        ``tail`` is the piece with all that follows it.
+        """
         found: list[Key | None] = []
-        at = 0
+        at, self.tail = 0, tail
         while at < len(tokens):
             taken, unit, unknown = self._at(tokens, at)
             if unit or unknown:
@@ -110,7 +118,8 @@ class _Reader:
                 return end - at, unit, False
         # a name that is not known is no reason to take the row's own unit
         if first < len(tokens) and tokens[first].text[:1].isupper():
-            return length, None, True
+            spelled = self._spelled_out(tokens, at, first, word)
+            return spelled or (length, None, True)
         self.many |= at > 0 and tokens[at - 1].marked in _MANY
         return length, None if self.many else self._own(word), False
 
@@ -153,6 +162,22 @@ class _Reader:
                 return found[0].unit
         return None
 
+    def _spelled_out(self, tokens: tuple[Token, ...], at: int, first: int, word: str) -> Reading | None:
+        """Read a name that alone is unknown or tied with what follows it: ``xã Phúc Sơn, huyện Tân Yên``."""
+        begin = 0
+        for token in tokens[: at + 1]:
+            begin = self.tail.find(token.text, begin) + len(token.text)
+        address = self.tail[max(begin - len(tokens[at].text), 0) :]
+        found = settle(PlaceText(address), self.on.year, self.scope, self.cache)
+        if len(found) != 1 or not found[0].unit or found[0].village or found[0].warning:
+            return None
+        span = self.picture.nearest(found[0].unit, self.on)
+        for end in range(min(first + LONGEST_NAME, len(tokens)), first, -1):
+            read = as_name(tokens[first:end], word, UNIT_WORDS[word][0])
+            if span and RANKS[span.level] & read.ranks and place_key(span.name) == read.key:
+                return end - at, found[0].unit, False
+        return None
+
     def _own(self, word: str) -> Key | None:
         """Return the row's unit of the level, the scope's when the row has none; None when there are several."""
         ranks = UNIT_WORDS[word][0]
@@ -169,6 +194,14 @@ class _Reader:
             spans = [span for span in spans if span.kind == word]
         return spans[0].unit if spans else None
 
+    def _villages(self) -> Villages:
+        """Return the villages of the scope, read once for all owners that share a cache."""
+        key = ("villages", self.on)
+        if key not in self.cache:
+            self.cache[key] = Villages(self.on, reach(self.picture, self.scope, self.on)[1])
+        found: Villages = self.cache[key]
+        return found
+
     def _village(self, tokens: tuple[Token, ...], at: int, first: int, word: str) -> Reading:
         """Read a village: its unit where it is one, else the commune of the row."""
         end = first
@@ -184,7 +217,7 @@ class _Reader:
         if len(homes) != 1:
             return end - at, None, False
         commune = next(iter(homes))
-        village = None if several else Villages(self.on, None).find(commune, part)
+        village = None if several else self._villages().find(commune, part)
         return end - at, village[0] if village else commune, False
 
 

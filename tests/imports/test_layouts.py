@@ -423,7 +423,7 @@ def test_words_that_contradict_their_header_move_to_where_they_fit(tmp_path: Pat
 def test_a_lone_line_without_a_number_is_no_record_by_itself(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "a.xlsx",
-        DS=[["TT", "Tên mô hình", "Đơn vị"], ["I", "KINH TẾ"], [1, "Một", "a"], ["", "Trang 2"], [2, "Hai", "b"]],
+        DS=[["TT", "Tên mô hình", "Đơn vị"], ["I", "KINH TẾ"], [1, "Một", "a"], ["", "Vận động"], [2, "Hai", "b"]],
     )
     assert [(r.row, r.rejected) for r in rows_of(path)] == [(3, False), (4, True), (5, False)]
 

@@ -1,6 +1,7 @@
 """Layouts that were once misread."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,14 +59,26 @@ def test_political_system_in_short(tmp_path: Path, leaf: str) -> None:
 def test_numbered_sections_of_one_cell(
     tmp_path: Path, sections: tuple[str, str], fact: str, values: list[str], *, merged: bool
 ) -> None:
-    lines = [SIMPLE, [sections[0]], [1, "Một", "Chi hội", "Kinh tế"], [sections[1]], [1, "Hai", "Chi hội", "Kinh tế"]]
+    lines: list[list[Any]] = [
+        SIMPLE,
+        [sections[0]],
+        [1, "Một", "Chi hội", "Kinh tế"],
+        [sections[1]],
+        [1, "Hai", "Chi hội", "Kinh tế"],
+    ]
     merge = ["A2:D2", "A4:D4"] if merged else []
     rows = rows_of(workbook(tmp_path / "a.xlsx", S={"rows": lines, "merge": merge}))
     assert brief(rows, fact) == [(3, "Một", values[0]), (5, "Hai", values[1])]
 
 
 def test_counts_are_no_sections(tmp_path: Path) -> None:
-    lines = [SIMPLE, [1, "Một", "Hội Nông dân", "Kinh tế"], ["", "", "12 mô hình"], ["", "", "1.250"], [2, "Hai", "Đoàn xã", "Kinh tế"]]
+    lines: list[list[Any]] = [
+        SIMPLE,
+        [1, "Một", "Hội Nông dân", "Kinh tế"],
+        ["", "", "12 mô hình"],
+        ["", "", "1.250"],
+        [2, "Hai", "Đoàn xã", "Kinh tế"],
+    ]
     found = understood(workbook(tmp_path / "a.xlsx", S=lines))[0]
     assert [row.row for row in found.rows] == [2, 5]
     assert [one.kind for one in found.skipped] == ["total", "total"]
@@ -73,7 +86,7 @@ def test_counts_are_no_sections(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("header", ["Tình trạng", "Tình trạng (mới/duy trì)"])
 def test_a_state_that_is_a_renewal(tmp_path: Path, header: str) -> None:
-    lines = [[*SIMPLE, header], [1, "Một", "A", "Kinh tế", "Mới"], [2, "Hai", "A", "Kinh tế", "Duy trì"],
+    lines: list[list[Any]] = [[*SIMPLE, header], [1, "Một", "A", "Kinh tế", "Mới"], [2, "Hai", "A", "Kinh tế", "Duy trì"],
              [3, "Ba", "A", "Kinh tế", "Đang thực hiện" if header == "Tình trạng" else ""]]  # fmt: skip
     rows = rows_of(workbook(tmp_path / "a.xlsx", S=lines))
     last = "under_way" if header == "Tình trạng" else None
@@ -92,7 +105,14 @@ def test_a_serial_number_is_no_year(text: str, year: int | None) -> None:
 
 @pytest.mark.parametrize("page", ["Trang 2", "Trang 2/5", "TRANG 2"])
 def test_a_page_number_between_the_rows(tmp_path: Path, page: str) -> None:
-    lines = [SIMPLE[1:], ["Một", "A", "Kinh tế"], [page], ["Hai", "A", "Kinh tế"], ["", page], ["Ba", "A", "Kinh tế"]]
+    lines: list[list[Any]] = [
+        SIMPLE[1:],
+        ["Một", "A", "Kinh tế"],
+        [page],
+        ["Hai", "A", "Kinh tế"],
+        ["", page],
+        ["Ba", "A", "Kinh tế"],
+    ]
     found = understood(workbook(tmp_path / "a.xlsx", S=lines))[0]
     assert [row.values["name"] for row in found.rows] == ["Một", "Hai", "Ba"]
     assert [one.kind for one in found.skipped] == ["footer", "footer"]
@@ -110,8 +130,11 @@ def test_a_text_cut_to_fit_a_cell_is_refused_again(tmp_path: Path, column: int) 
 
 @pytest.mark.parametrize("mark", ["^", "~", ",", ";", "|", "\t"])
 def test_delimiters_beside_commas(tmp_path: Path, mark: str) -> None:
-    lines = [["TT", "Tên mô hình", "Đơn vị thực hiện", "Lĩnh vực", "Địa bàn"]]
-    lines += [[str(n), f"Khéo {n}, dân tin & dân theo", "Hội Nông dân", "Kinh tế", "xã Đồng Kỳ, huyện Yên Thế"] for n in range(1, 9)]
+    lines: list[list[Any]] = [["TT", "Tên mô hình", "Đơn vị thực hiện", "Lĩnh vực", "Địa bàn"]]
+    lines += [
+        [str(n), f"Khéo {n}, dân tin & dân theo", "Hội Nông dân", "Kinh tế", "xã Đồng Kỳ, huyện Yên Thế"]
+        for n in range(1, 9)
+    ]
     book = read(table(tmp_path / "a.csv", lines, mark))
     assert book.delimiter == mark
     assert len(book.sheets[0].rows[3]) == 5

@@ -56,12 +56,20 @@ def test_spelling_and_tone_marks_make_no_second_registration():
     assert again.registration.pk == Registration.objects.get().pk
 
 
-def test_another_place_of_a_named_owner_moves_the_registration():
-    registered(draft(places=("07282",)))
+def test_a_more_exact_place_of_a_named_owner_moves_the_registration():
+    registered(draft(places=("215",)))
 
     (found,) = plan([draft(places=("07255",))])
 
     assert (found.verdict, found.new_places) == ("update", True)
+
+
+def test_the_same_name_and_owner_in_another_commune_is_another_model():
+    registered(draft("Tiếng kẻng bình yên", ("07282",), owner_name="Công an xã"))
+
+    (found,) = plan([draft("Tiếng kẻng bình yên", ("07255",), owner_name="Công an xã")])
+
+    assert found.verdict == "create"
 
 
 def test_two_places_of_one_name_in_one_file_stay_two_registrations():

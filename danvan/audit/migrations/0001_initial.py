@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Dòng nhật ký',
                 'verbose_name_plural': 'Nhật ký',
                 'ordering': ('province', 'seq'),
-                'indexes': [models.Index(fields=['province', 'kind', 'object_id'], name='audit_entry_of_object'), models.Index(fields=['province', 'act'], name='audit_entry_of_act')],
+                'indexes': [models.Index(fields=['object_id', 'seq'], name='audit_entry_of_object'), models.Index(fields=['province', 'act'], name='audit_entry_of_act')],
                 'constraints': [models.UniqueConstraint(fields=('province', 'seq'), name='audit_entry_one_per_seq')],
             },
         ),

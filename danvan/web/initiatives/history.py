@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -72,11 +73,15 @@ def _line(entry: Entry) -> str:
     return f"{word} {str(model._meta.verbose_name).lower()}" + (f": {title}" if title else "")
 
 
+@cache
+def _fields(kind: str) -> dict[str, Any]:
+    return {f.attname: f for f in apps.get_model(kind)._meta.concrete_fields}
+
+
 def _changes(entry: Entry) -> Iterable[tuple[str, str, str]]:
     if entry.before is None or entry.after is None:
         return
-    model = apps.get_model(entry.kind)
-    fields = {f.attname: f for f in model._meta.concrete_fields}
+    fields = _fields(entry.kind)
     for name, after in entry.after.items():
         if name in HIDDEN or name not in fields:
             continue

@@ -16,23 +16,32 @@ from danvan.appraisal.models import Recognition
 from danvan.audit.models import Entry
 from danvan.core.models import label_of
 from danvan.initiatives.models import Registration
+from danvan.initiatives.querysets import RegistrationQuerySet
 from danvan.initiatives.workflow import FLOW
 from danvan.reports import exports
 from danvan.reports.workbooks import write_xlsx
 from danvan.units.atlas import atlas
 from danvan.web.initiatives.filters import ORDERS, Filter
 from danvan.web.initiatives.history import stories
-from danvan.web.look import look
+from danvan.web.look import Look, look
 from danvan.web.request import Request
 
 SHOWN = ("problem", "goal", "method", "result", "note", "source")
 
 
 def find(user: Any, province: uuid.UUID, pk: uuid.UUID) -> Registration:
-    """Return a registration that the person may see, or 404."""
-    rows = Registration.objects.visible_to(user).select_related("initiative", "owner", "sub_field")
+    """Return a registration that the person may see, or 404. The rule is asked in memory first, of the tables only then."""
+    rows = Registration.objects.select_related("initiative", "owner", "sub_field")
     found: Registration = get_object_or_404(rows, province_id=province, pk=pk)
+    if not user.has_perm("initiatives.view", found):
+        get_object_or_404(Registration.objects.visible_to(user), province_id=province, pk=pk)
     return found
+
+
+def listed(here: Look, chosen: Filter, user: Any) -> RegistrationQuerySet:
+    """Return the rows of a list. Whoever reaches a unit on all lines sees all that is counted there: no need to ask twice."""
+    whole = here.unit is not None and here.lines is None and not chosen.at_places
+    return chosen.apply(Registration.objects.all() if whole else Registration.objects.visible_to(user))
 
 
 @login_required
@@ -41,7 +50,7 @@ def register(request: Request) -> HttpResponse:
     """The list of one year, filtered by address."""
     here = look(request)
     chosen = Filter.read(here, request.GET)
-    rows = chosen.apply(Registration.objects.visible_to(request.user))
+    rows = listed(here, chosen, request.user)
     found, following = chosen.page(rows)
     context = {
         "look": here, "filter": chosen, "rows": found, "following": following, "count": rows.count(),
@@ -65,7 +74,8 @@ def detail(request: Request, row: Registration) -> dict[str, Any]:
     """Return what the page of one registration shows."""
     user: Any = request.user
     recognitions = list(Recognition.objects.filter(province_id=row.province_id, registration=row))
-    years = Registration.objects.visible_to(user).filter(province_id=row.province_id, initiative_id=row.initiative_id)
+    years = Registration.objects.filter(province_id=row.province_id, initiative_id=row.initiative_id).order_by("-year")
+    mine = [other for other in years if other.pk == row.pk or user.has_perm("initiatives.view", other)]
     places = list(row.places.all())
     names = exports.unit_codes({row.accounting_unit_id, *(p.unit_id for p in places)}, row.year)
     parts: dict[str, list[Any]] = {
@@ -81,7 +91,7 @@ def detail(request: Request, row: Registration) -> dict[str, Any]:
         "row": row, "places": [(p, names[p.unit_id]) for p in places], "accounting": names[row.accounting_unit_id],
         "accounting_path": _path(row), "recognitions": recognitions,
         "texts": [(label_of(row, name), getattr(row, name)) for name in SHOWN],
-        "years": list(years.order_by("-year").only("id", "province", "year", "status", "level")), **parts,
+        "years": mine, **parts,
         "stories": stories(entries) if user.has_perm("audit.view", row) else [],
         "moves": [m for m in FLOW.open_from(row.status) if user.has_perm(f"initiatives.{m.verb}", row)],
         "may_edit": user.has_perm("initiatives.edit", row), "may_attach": user.has_perm("initiatives.attach", row),
@@ -99,7 +109,7 @@ def _path(row: Registration) -> str:
 def export(request: Request, form: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """The same list in full, as a workbook or as CSV."""
     here = look(request, "initiatives.export")
-    rows = Filter.read(here, request.GET).apply(Registration.objects.visible_to(request.user))
+    rows = listed(here, Filter.read(here, request.GET), request.user)
     name = f"mo-hinh-dan-van-kheo-{here.code or 'cua-toi'}-{here.year}.{form}"
     if form == "csv":
         answer = StreamingHttpResponse(_encoded(exports.csv_lines(rows)), content_type="text/csv; charset=utf-8")
