@@ -218,7 +218,7 @@ class Registration(Tenant):
         )  # fmt: skip
         indexes = (
             models.Index(fields=("province", "year", "id"), name="initiatives_reg_by_year"),
-            models.Index(fields=("accounting_unit", "year"), name="initiatives_reg_by_unit"),
+            models.Index(fields=("accounting_unit", "year", "id"), name="initiatives_reg_by_unit"),
             models.Index(fields=("province", "match_key"), name="initiatives_reg_by_key"),
         )
 

@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='registration',
-            index=models.Index(fields=['accounting_unit', 'year'], name='initiatives_reg_by_unit'),
+            index=models.Index(fields=['accounting_unit', 'year', 'id'], name='initiatives_reg_by_unit'),
         ),
         migrations.AddIndex(
             model_name='registration',

@@ -95,8 +95,10 @@ class Filter:
         _label, order = ORDERS[self.order]
         if self.after and (last := rows.filter(pk=self.after).first()):
             rows = rows.filter(self._beyond(last))
-        found = list(rows.select_related("initiative").order_by(*order)[: PAGE + 1])
-        return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+        # The keys first, off an index alone; only the page's own rows are read whole.
+        keys = list(rows.order_by(*order).values_list("pk", flat=True)[: PAGE + 1])
+        found = Registration.objects.select_related("initiative").in_bulk(keys[:PAGE])
+        return [found[key] for key in keys[:PAGE] if key in found], keys[PAGE - 1] if len(keys) > PAGE else None
 
     def _beyond(self, last: Registration) -> Q:
         match self.order:

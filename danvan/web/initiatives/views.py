@@ -86,7 +86,8 @@ def detail(request: Request, row: Registration) -> dict[str, Any]:
         )
     }  # fmt: skip
     objects = [row.pk, *(r.pk for r in recognitions), *(p.pk for found in parts.values() for p in found)]
-    entries = Entry.objects.filter(province_id=row.province_id, object_id__in=objects).order_by("-seq")
+    # By the records alone, and sorted here: told the province or the order, a planner walks the province's whole chain.
+    entries = sorted(Entry.objects.filter(object_id__in=objects).order_by(), key=lambda e: -e.seq)
     return {
         "row": row, "places": [(p, names[p.unit_id]) for p in places], "accounting": names[row.accounting_unit_id],
         "accounting_path": _path(row), "recognitions": recognitions,
