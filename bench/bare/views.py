@@ -12,7 +12,7 @@ from danvan.accounts.models import Assignment, User
 from danvan.appraisal.models import Recognition
 from danvan.audit.models import Entry
 from danvan.core.dates import year_end
-from danvan.initiatives.models import PARTS, Registration
+from danvan.initiatives.models import Registration
 from danvan.initiatives.workflow import FLOW
 from danvan.reports.exports import unit_codes
 from danvan.units.atlas import atlas
@@ -97,8 +97,7 @@ def detail(request: HttpRequest, province: uuid.UUID, pk: uuid.UUID) -> HttpResp
         "key_project_links": list(row.key_project_links.select_related("key_project")),
     }  # fmt: skip
     ids = [row.pk, *(r.pk for r in recognitions), *(part.pk for found in parts.values() for part in found)]
-    kinds = [model._meta.label_lower for model in (Registration, Recognition, *PARTS)]  # so its index finds an entry
-    entries = Entry.objects.filter(province=province, kind__in=kinds, object_id__in=ids).order_by()
+    entries = Entry.objects.filter(object_id__in=ids).order_by()
     context = {
         **framed(request, "true"), "row": row, "places": [(p, names[p.unit_id]) for p in places],
         "accounting": names[row.accounting_unit_id], "accounting_path": atlas().path(row.accounting_unit_id, row.year_end),
