@@ -1,5 +1,6 @@
 """Which imports somebody may see, and what a page shows of one."""
 
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -7,7 +8,10 @@ from django.db.models import QuerySet
 
 from danvan.accounts.scope import reach_of
 from danvan.audit.door import Actor
+from danvan.core.text import fold
 from danvan.imports.models import Import, Verdict
+from danvan.units.atlas import atlas
+from danvan.units.models import Level
 
 
 def visible_imports(actor: Actor) -> QuerySet[Import]:
@@ -23,13 +27,21 @@ def counts(batch: Import) -> dict[str, int]:
 
 
 def new_villages(batch: Import) -> list[dict[str, Any]]:
-    """Return the villages that the register names and that are no units yet, with their communes."""
-    found: Counter[tuple[str, str, str]] = Counter()
+    """Return the villages that the register names and that are no units yet, with their communes, the most named first."""
+    found: Counter[tuple[str, str]] = Counter()
+    spelled: dict[tuple[str, str], tuple[str, str]] = {}
     for parsed in batch.rows.exclude(verdict=Verdict.REJECT).values_list("parsed", flat=True).iterator(chunk_size=1000):
         for place in parsed.get("places", ()):
-            if place["village"] and place["unit"]:
-                found[place["unit"], place["label"], place["village"]] += 1
+            if place["village"] and place["unit"] and _is_commune(uuid.UUID(place["unit"])):
+                key = (place["unit"], fold(place["village"]))
+                found[key] += 1
+                spelled.setdefault(key, (place["label"], place["village"]))
     return [
-        {"commune": commune, "commune_name": label, "name": village, "rows": n}
-        for (commune, label, village), n in sorted(found.items(), key=lambda item: item[0][1:])
+        {"commune": key[0], "commune_name": spelled[key][0], "name": spelled[key][1], "rows": n}
+        for key, n in found.most_common()
     ]
+
+
+def _is_commune(unit: uuid.UUID) -> bool:
+    spans = atlas().spans.get(unit)
+    return spans is not None and spans[-1].level == Level.COMMUNE
