@@ -23,7 +23,7 @@ from danvan.reports.workbooks import write_xlsx
 from danvan.units.atlas import atlas
 from danvan.web.initiatives.filters import ORDERS, Filter
 from danvan.web.initiatives.history import stories
-from danvan.web.look import Look, look
+from danvan.web.look import look
 from danvan.web.request import Request
 
 SHOWN = ("problem", "goal", "method", "result", "note", "source")
@@ -38,10 +38,9 @@ def find(user: Any, province: uuid.UUID, pk: uuid.UUID) -> Registration:
     return found
 
 
-def listed(here: Look, chosen: Filter, user: Any) -> RegistrationQuerySet:
-    """Return the rows of a list. Whoever reaches a unit on all lines sees all that is counted there: no need to ask twice."""
-    whole = here.unit is not None and here.lines is None and not chosen.at_places
-    return chosen.apply(Registration.objects.all() if whole else Registration.objects.visible_to(user))
+def listed(chosen: Filter, user: Any) -> RegistrationQuerySet:
+    """Return the rows of a list. Always by the scope rule: a part of the unit may have left the person's reach since."""
+    return chosen.apply(Registration.objects.visible_to(user))
 
 
 @login_required
@@ -50,7 +49,7 @@ def register(request: Request) -> HttpResponse:
     """The list of one year, filtered by address."""
     here = look(request)
     chosen = Filter.read(here, request.GET)
-    rows = listed(here, chosen, request.user)
+    rows = listed(chosen, request.user)
     found, following = chosen.page(rows)
     context = {
         "look": here, "filter": chosen, "rows": found, "following": following, "count": rows.count(),
@@ -79,7 +78,7 @@ def detail(request: Request, row: Registration) -> dict[str, Any]:
     places = list(row.places.all())
     names = exports.unit_codes({row.accounting_unit_id, *(p.unit_id for p in places)}, row.year)
     parts: dict[str, list[Any]] = {
-        name: list(getattr(row, name).select_related(*related))
+        name: list(getattr(row, name).select_related(*related) if related else getattr(row, name).all())
         for name, related in (
             ("participations", ("body",)), ("targets", ()), ("resources", ()), ("key_project_links", ("key_project",)),
             ("evidence", ("attachment",)),
@@ -110,7 +109,7 @@ def _path(row: Registration) -> str:
 def export(request: Request, form: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """The same list in full, as a workbook or as CSV."""
     here = look(request, "initiatives.export")
-    rows = listed(here, Filter.read(here, request.GET), request.user)
+    rows = listed(Filter.read(here, request.GET), request.user)
     name = f"mo-hinh-dan-van-kheo-{here.code or 'cua-toi'}-{here.year}.{form}"
     if form == "csv":
         answer = StreamingHttpResponse(_encoded(exports.csv_lines(rows)), content_type="text/csv; charset=utf-8")
