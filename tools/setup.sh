@@ -52,6 +52,7 @@ if ! $bin/python -m pip --version >/dev/null 2>&1; then
 fi
 echo "Đang dựng môi trường / building the environment ($want)…"
 pip() { $bin/python -m pip --disable-pip-version-check -qq "$@"; }
-pip install --require-hashes --only-binary :all: -r "requirements/$want.txt"
+# the lists are complete, so nothing else is resolved (pyproject.toml leaves a dependency out on purpose)
+pip install --no-deps --require-hashes --only-binary :all: -r "requirements/$want.txt"
 pip install --no-deps --no-build-isolation --no-index --editable .
 key "$want" > ".venv/.stamp-$want"
