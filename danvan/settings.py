@@ -32,7 +32,7 @@ HTTPS = _flag("DANVAN_HTTPS")
 
 INSTALLED_APPS = [
     "danvan.audit", "danvan.units", "danvan.bodies", "danvan.accounts", "danvan.documents", "danvan.initiatives",
-    "danvan.appraisal", "danvan.reports", "danvan.imports", "danvan.web", "danvan.cli",
+    "danvan.appraisal", "danvan.reports", "danvan.imports", "danvan.reporting", "danvan.api", "danvan.web", "danvan.cli",
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "whitenoise.runserver_nostatic", "django.contrib.staticfiles", "django.contrib.humanize",
     "allauth", "allauth.account", "allauth.mfa",

@@ -20,7 +20,7 @@ from danvan.units.models import Unit
 FIRST_YEAR = 2000
 EDITABLE = frozenset({
     "name", "kind", "field", "sub_field", "owner_name", "owner_kind", "places_text", "renewal", "duration", "contact",
-    "problem", "goal", "method", "result", "note", "source",
+    "problem", "goal", "method", "result", "note", "source", "registered_on",
 })  # fmt: skip
 
 
@@ -175,6 +175,8 @@ class Registration(Tenant):
     goal = models.TextField(_("Mục tiêu, chỉ tiêu"), blank=True)
     method = models.TextField(_("Nội dung, cách làm"), blank=True)
     result = models.TextField(_("Kết quả"), blank=True)
+    # Blank in old registers: such a registration counts from the first day of its year.
+    registered_on = models.DateField(_("Ngày đăng ký"), null=True, blank=True)
     duration = models.CharField(_("Thời gian thực hiện"), max_length=300, blank=True)
     contact = models.CharField(_("Người phụ trách (chức vụ)"), max_length=300, blank=True)
     note = models.TextField(_("Ghi chú"), blank=True)

@@ -1,0 +1,1 @@
+"""The open door: the same actions and refusals as the pages, as JSON."""

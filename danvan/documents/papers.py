@@ -1,0 +1,103 @@
+"""An official paper as content: what stands on it, in order, whatever it is rendered to (Word, PDF, a page)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["left", "right", "center"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text; ``ref`` names the figure or record it came from, so that a page can link it."""
+
+    text: str
+    ref: str = ""
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: level 1 ``I. …``, 2 ``1. …``, 3 ``a) …``. The numbering is part of the text."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of running text, justified, with a first-line indent; ``dash``: an item ``- …`` of a list."""
+
+    runs: tuple[Run, ...]
+    dash: bool = False
+    ref: str = ""  # what the whole sentence stands on
+    key: str = ""  # which section of the report it belongs to
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; ``width`` is its share of the width."""
+
+    label: str
+    width: float = 1
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption. Each cell is a run; rows named in ``strong`` (totals) are bold."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Run, ...], ...]
+    caption: str = ""
+    strong: frozenset[int] = frozenset()
+    note: str = ""
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs: ``authority`` as printed before the body (``T/M BAN THƯỜNG VỤ``, ``TM.``), title, and the name."""
+
+    title: str = ""
+    authority: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of one issuer. ``system`` chooses the layout (``documents/data/layouts.toml``)."""
+
+    system: str  # party, state, front, … (bodies.models.Line values are mapped in layouts.toml)
+    issuer: str
+    type_name: str  # BÁO CÁO
+    abstract: str  # kết quả thực hiện …
+    blocks: Sequence[Block]
+    superior: str = ""
+    number: str = ""  # 12
+    symbol: str = ""  # BC/BDVTU
+    place: str = ""  # Bắc Giang
+    date: dt.date | None = None  # blank: "ngày … tháng … năm …" to fill in by hand
+    addressee: str = ""  # Kính gửi
+    signature: Signature = field(default_factory=Signature)
+    recipients: tuple[str, ...] = ()
+    notice: str = ""  # a line at the top: draft, illustration data
+    annexes: tuple["Annex", ...] = ()
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A table printed on its own (landscape where it is wide) page after the signature."""
+
+    title: str
+    table: Table
+    landscape: bool = True

@@ -1,0 +1,1 @@
+"""The report that goes up: content, editing, signing, what changed since."""
