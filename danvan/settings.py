@@ -5,7 +5,6 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("DANVAN_HOME") or "var").resolve()
@@ -44,7 +43,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "danvan.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "danvan.web.middleware.PageHeaders",
     "danvan.web.middleware.DraftReceipt",
@@ -129,7 +128,10 @@ PASSWORD_HASHERS = [
 
 # --- language and time
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", _("Tiếng Việt"))]
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]  # each in its own words
+LANGUAGE_COOKIE_NAME = "danvan_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [ROOT / "danvan" / "locale"]
 FORMAT_MODULE_PATH = ["danvan.core.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -166,7 +168,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("DANVAN_BEHIND_PROXY") else None

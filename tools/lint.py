@@ -40,6 +40,7 @@ def main() -> int:
         run("ruff", "check", "--no-fix", "--quiet", "--output-format", "concise", "."),
         run("ruff", "format", "--check", "--output-format", "concise", "."),
         run("lint-imports", "--no-cache"),
+        run("python", "tools/translations.py"),
     ]
     if templates():
         results += [run(*djade, "--check", *templates()), run("djlint", "--lint", "--quiet", "danvan")]

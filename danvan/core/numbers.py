@@ -1,11 +1,20 @@
-"""Numbers as they are written in Viet Nam: 1.234.567 and 16,5 %."""
+"""Numbers as they are written in Viet Nam, 1.234.567 and 16,5%, and in English where that is the page's language."""
 
 from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import get_language
+
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def _written(text: str) -> str:
+    """Return a number that Python wrote (1,234.5) in the way of the language."""
+    return text if (get_language() or "vi").startswith("en") else text.translate(_SWAPPED)
 
 
 def count(value: float | None) -> str:
     """Return a whole number with points between the thousands; nothing is a dash."""
-    return "–" if value is None else f"{int(value):,}".replace(",", ".")
+    return "–" if value is None else _written(f"{int(value):,}")
 
 
 def rate(part: int, whole: int, digits: int = 1) -> str:
@@ -13,7 +22,7 @@ def rate(part: int, whole: int, digits: int = 1) -> str:
     if not whole:
         return "–"
     share = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{share}%".replace(".", ",")
+    return _written(f"{share}%")
 
 
 def decimal(value: Decimal | None) -> str:
@@ -22,4 +31,4 @@ def decimal(value: Decimal | None) -> str:
         return "–"
     whole, _point, rest = f"{value:,f}".partition(".")
     rest = rest.rstrip("0")
-    return whole.replace(",", ".") + (f",{rest}" if rest else "")
+    return _written(f"{whole}.{rest}" if rest else whole)

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Nothing of the device is asked for; a passkey is the one exception and is the page's own.
@@ -14,6 +17,25 @@ PERMISSIONS = ", ".join(
     for name in ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
 )
 RECEIPT = "danvan_sent"
+
+
+class Language:
+    """The language that the person switched to on this device; Vietnamese otherwise, whatever the browser is set to.
+
+    Django's own middleware would answer an officer's English browser in English.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language of the cookie."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 class PageHeaders:

@@ -4,11 +4,13 @@ allauth asks for its own names without a namespace, so its pages stand beside it
 """
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from danvan.web import home
 
 pages: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
+    path("ngon-ngu/", set_language, name="language"),
     path("tong-quan/", include("danvan.web.reports.urls")),
     path("mo-hinh/", include("danvan.web.initiatives.urls")),
     path("nhap-so/", include("danvan.web.imports.urls")),
