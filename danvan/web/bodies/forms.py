@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.accounts.scope import reach_of
 from danvan.bodies.models import Line
+from danvan.core.text import fold
 from danvan.units.atlas import Span, atlas
 from danvan.units.models import Level, Unit
 from danvan.web.bodies.reach import BodyField, BodyForm, DayField
@@ -33,14 +34,18 @@ def unit_choices(user: Any, verb: str) -> list[tuple[str, Any]]:
 def _below(span: Span, today: dt.date, *, deep: bool) -> list[tuple[str, Any]]:
     picture = atlas()
     found: list[tuple[str, Any]] = []
-    for child in sorted(picture.children(span.unit, today), key=lambda s: s.folded):
+    for child in sorted(picture.children(span.unit, today), key=_by_name):
         under = picture.children(child.unit, today) if deep else []
         if under:
-            rows = [_choice(child), *(_choice(s) for s in sorted(under, key=lambda s: s.folded))]
+            rows = [_choice(child), *(_choice(s) for s in sorted(under, key=_by_name))]
             found.append((child.label, rows))
         else:
             found.append(_choice(child))
     return found
+
+
+def _by_name(span: Span) -> str:
+    return fold(str(span.name))
 
 
 def _choice(span: Span) -> tuple[str, str]:
