@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from danvan.audit.door import Act, Actor, action
-from danvan.core.text import clean, fold_i
+from danvan.core.text import clean, fold, fold_i
 from danvan.units.atlas import Atlas, Span, atlas
 from danvan.units.editions import bump
 from danvan.units.models import Level, Node, Unit, UnitPeriod
@@ -33,12 +33,19 @@ class NewVillage:
 
 def add_village(commune: Unit, name: str, kind: str, valid_from: dt.date | None, actor: Actor) -> Unit:
     """Add a village to a commune; one with the same name, whatever its marks, is refused."""
+    name = _without_kind(name, kind)
     with action("units.add_village", commune, actor) as act:
         new = NewVillage(commune.pk, name, kind, valid_from)
         _lock([new])
         if (new.commune, fold_i(clean(name))) in _known([new]):
             raise ValidationError(_("Xã này đã có thôn, tổ dân phố tên “%(name)s”.") % {"name": clean(name)})
         return write_villages(act, [new])[0]
+
+
+def _without_kind(name: str, kind: str) -> str:
+    """Return the bare name where somebody has typed the kind once more: ``thôn Mới`` of kind thôn is ``Mới``."""
+    words, lead = name.split(), len(kind.split())
+    return " ".join(words[lead:]) if len(words) > lead and fold(" ".join(words[:lead])) == fold(kind) else name
 
 
 def add_villages(commune: Unit, names: Iterable[str], actor: Actor, *, valid_from: dt.date | None = None) -> list[Unit]:

@@ -165,3 +165,48 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class BoundarySet(Reference):
+    """One file of an office's own boundaries, as it was brought in; removing it brings back what was drawn before."""
+
+    source = models.CharField(_("Nguồn ranh giới"), max_length=200)
+    file_name = models.CharField(_("Tên tệp"), max_length=255)
+    digest = models.CharField(_("Mã băm của tệp"), max_length=64, help_text=_("SHA-256 của tệp gốc."))
+    content = models.CharField(max_length=64, editable=False, help_text=_("SHA-256 của các đường ranh giới đã ghi."))
+    on = models.DateField(_("Theo địa giới ngày"), help_text=_("Ngày mà mã và tên trong tệp được hiểu theo."))
+    loaded_at = models.DateTimeField(_("Thời điểm nạp"), auto_now_add=True)
+    count = models.PositiveIntegerField(_("Số đơn vị có ranh giới"))
+
+    class Meta:
+        verbose_name = _("Bộ ranh giới")
+        verbose_name_plural = _("Bộ ranh giới")
+
+    def __str__(self) -> str:
+        return self.source
+
+    @property
+    def audit_province_id(self) -> Any:
+        """The chain of the country: a file may hold units of many provinces."""
+        return Unit.objects.values_list("pk", flat=True).get(level=Level.COUNTRY)
+
+
+class Boundary(Reference, Dated):
+    """The outline of a unit as an office has it, for as long as nothing went into the unit or out of it."""
+
+    of = models.ForeignKey(BoundarySet, models.CASCADE, related_name="boundaries")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="boundaries")
+    shape = models.BinaryField(help_text=_("Đường ranh giới đã giản lược, WKB, CRS84 (kinh độ, vĩ độ)."))
+
+    objects: DatedQuerySet["Boundary"] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(Dated.Meta):
+        verbose_name = _("Ranh giới của đơn vị")
+        verbose_name_plural = _("Ranh giới của đơn vị")
+        constraints = (  # type: ignore[assignment] # more kinds than the base has
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=("of", "unit"), name="units_boundary_one_per_set_and_unit"),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.of_id}: {self.unit_id}"

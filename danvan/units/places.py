@@ -10,6 +10,8 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from danvan.core.dates import year_end
 from danvan.core.text import fold
 from danvan.units import place_reasons as reasons
@@ -54,6 +56,13 @@ class Settled:
     reason: str = ""
     warning: str = ""
     candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def problem(self) -> str:
+        """What was not found, and what may be meant."""
+        options = "; ".join(f"{c.path} ({c.code})" for c in self.candidates[:4] if c.path not in self.reason)
+        said = f"«{self.text}»: {self.reason}"
+        return said + " " + _("Có phải: %(options)s?") % {"options": options} if options else said
 
 
 def settle(places: PlaceText, year: int, scope: Unit | None = None, cache: Cache | None = None) -> list[Settled]:

@@ -1,0 +1,125 @@
+"""``danvan units boundaries``: an office's own boundaries, in and out."""
+
+import dataclasses
+import uuid
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from tqdm import tqdm
+
+from danvan.cli.base import Command as Base
+from danvan.cli.base import date_argument, find_unit, operator
+from danvan.units.models import BoundarySet
+from danvan.units.outlines_file import Unusable
+from danvan.units.outlines_load import Line, Report, boundary_sets, load_boundaries, remove_boundaries
+
+LISTS = {
+    "unmatched": "Không nhận ra đơn vị", "doubled": "Trùng", "outside": "Nằm ngoài Việt Nam",
+    "mended": "Đường tự cắt, đã sửa",
+}  # fmt: skip
+SHOWN = 20
+
+
+class Command(Base):
+    """Ranh giới của đơn vị."""
+
+    help = "Nạp ranh giới đơn vị của cơ quan (GeoJSON, TopoJSON) để vẽ bản đồ; liệt kê và gỡ các bộ đã nạp."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the arguments."""
+        super().add_arguments(parser)
+        parser.add_argument("what", choices=("boundaries",), help="boundaries: ranh giới")
+        parser.add_argument(
+            "file", nargs="?", metavar="TỆP", help="tệp .geojson, .json, .topojson; toạ độ kinh độ, vĩ độ"
+        )
+        parser.add_argument("--on", help="ngày mà mã và tên trong tệp được hiểu theo (mặc định: hôm nay)")
+        parser.add_argument("--source", default="", help="nguồn, ghi dưới bản đồ (mặc định: tên tệp)")
+        parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi gì")
+        parser.add_argument("--list", action="store_true", help="liệt kê các bộ đã nạp")
+        parser.add_argument("--remove", metavar="MÃ_BỘ", help="gỡ một bộ đã nạp; mã xem bằng --list")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, list or remove."""
+        asked = [bool(options["file"]), options["list"], options["remove"] is not None]
+        if sum(asked) != 1:
+            self.fail("Cần đúng một việc: một TỆP để nạp, --list, hoặc --remove MÃ_BỘ.")
+        if options["list"]:
+            self.list_sets()
+        elif options["remove"] is not None:
+            self.remove(options["remove"])
+        else:
+            self.load(Path(options["file"]), options)
+
+    def actor(self) -> Any:
+        """Return the operator for the whole country: the file may hold any unit."""
+        return operator(find_unit("VN", timezone.localdate().year), "units")
+
+    def load(self, path: Path, options: dict[str, Any]) -> None:
+        """Bring a file in and tell what became of each outline."""
+        if not path.is_file():
+            self.fail(f"Không tìm thấy tệp «{path}». Hãy kiểm tra lại đường dẫn.")
+        on = date_argument(options["on"]) if options["on"] else timezone.localdate()
+        with tqdm(desc="Đọc ranh giới", total=path.stat().st_size, disable=self.json_mode, leave=False, unit="B", unit_scale=True, delay=0.3) as bar:  # fmt: skip
+
+            def progress(done: int, todo: int) -> None:
+                bar.n = done
+                bar.update(0)
+
+            try:
+                report = load_boundaries(
+                    path, on=on, source=options["source"], actor=self.actor(), dry_run=options["dry_run"], progress=progress
+                )  # fmt: skip
+            except Unusable as refusal:
+                self.fail(refusal.message)
+        if self.json_mode:
+            self.print_json(dataclasses.asdict(report) | {"on": on, "dry_run": options["dry_run"]})
+        else:
+            self.tell(report, dry_run=options["dry_run"])
+
+    def tell(self, report: Report, *, dry_run: bool) -> None:
+        """Print the report for people."""
+        self.stdout.write(f"Đọc {report.read} vùng; nhận ra {len(report.matched)} đơn vị.")
+        for key, title in LISTS.items():
+            lines: list[Line] = getattr(report, key)
+            if lines:
+                self.stdout.write(f"{title}: {len(lines)}")
+            for line in lines[:SHOWN]:
+                self.stdout.write(
+                    f"  vùng {line.number}: {line.unit or line.text or '?'}{' – ' if line.reason else ''}{line.reason}"
+                )
+        if report.missing:
+            self.stdout.write(f"Còn thiếu {len(report.missing)} đơn vị cùng cấp: {', '.join(report.missing[:SHOWN])}")
+            self.stdout.write("Bản đồ của đơn vị cấp trên chỉ vẽ theo ranh giới khi có đủ các đơn vị bên dưới.")
+        if dry_run:
+            self.stdout.write("Xem trước, chưa ghi gì.")
+        else:
+            self.stdout.write(f"Đã nạp. Gỡ bằng: danvan units boundaries --remove {report.set_id}")
+
+    def list_sets(self) -> None:
+        """Print what was brought in."""
+        sets = list(boundary_sets())
+        if self.json_mode:
+            self.print_json([
+                {"id": one.pk, "source": one.source, "file": one.file_name, "digest": one.digest, "on": one.on,
+                 "loaded_at": one.loaded_at, "count": one.count}
+                for one in sets
+            ])  # fmt: skip
+            return
+        for one in sets:
+            self.stdout.write(f"{one.pk}  {one.on:%d/%m/%Y}  {one.count} đơn vị  {one.source} ({one.file_name})")
+        if not sets:
+            self.stdout.write("Chưa nạp bộ ranh giới nào.")
+
+    def remove(self, text: str) -> None:
+        """Take a set away."""
+        try:
+            made = BoundarySet.objects.get(pk=uuid.UUID(text))
+        except (ValueError, BoundarySet.DoesNotExist):
+            self.fail(f"Không có bộ ranh giới mang mã «{text}». Xem mã bằng: danvan units boundaries --list")
+        remove_boundaries(made, actor=self.actor())
+        if self.json_mode:
+            self.print_json({"removed": text})
+        else:
+            self.stdout.write(f"Đã gỡ bộ ranh giới «{made.source}».")
