@@ -1,7 +1,7 @@
 """Reads one workbook or text table and prints it as JSON: the child process of ``danvan.core.sheets``.
 
 What it reads comes from anywhere, and the library that parses workbooks can be made to abort by a file of 5 kB
-(calamine #693): so it runs apart, with limits of its own, and imports nothing of the house but ``sheet_text``. It
+(calamine #693): so it runs apart, with limits of its own, and imports nothing of the house but the files beside it. It
 prints either ``{"book": …}`` or ``{"error": code, …}``; the parent has the words for each code.
 """
 
@@ -25,6 +25,7 @@ MAX_RATIO, RATIO_FROM = 150, 60 * 1024**2
 MAX_CELLS = 10_000_000
 CHUNK = 1024**2
 MAX_NOTES = 200
+BIFF = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")  # .xls without its container
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAGICS = (
     (b"%PDF", "pdf"), (b"{\\rtf", "word"), (b"Rar!", "archive"), (b"7z\xbc\xaf", "archive"), (b"\x1f\x8b", "archive"),
@@ -72,7 +73,12 @@ def read(path: Path) -> dict[str, Any]:
     if not head:
         raise Refused("empty")
     if head.startswith(OLE):
-        raise Refused(ole_kind(path))
+        kind = ole_kind(path)
+        if kind != "xls":
+            raise Refused(kind)
+        return {"kind": "xls", "sheets": read_sheets(path, {}), "notes": {}}
+    if head.startswith(BIFF):
+        return {"kind": "xls", "sheets": read_sheets(path, {}), "notes": {}}
     if head.startswith(b"PK"):
         return read_workbook(path)
     for magic, kind in MAGICS:
@@ -94,25 +100,50 @@ def ole_kind(path: Path) -> str:
         return "password"
     if names("Workbook") or names("Book"):
         return "xls"
-    return "word" if names("WordDocument") else "unknown"
+    if names("WordDocument"):
+        return "word"
+    return "unknown" if names("Root Entry") else "corrupt"  # cut off before its directory
 
 
 # --- workbooks
 
 
 def read_workbook(path: Path) -> dict[str, Any]:
-    """Look the archive over, then let calamine read it."""
-    import python_calamine  # noqa: PLC0415 - text tables do without
-
+    """Look the archive over, then let calamine read it; a Word document is read here."""
+    merged: dict[str, list[list[int]]] = {}
+    source: Any = path
     try:
         kind, notes = inspect_archive(path)
+        if kind == "docx":
+            return read_document(path)
+        if kind == "ods":
+            from danvan.core.sheet_ods import merged_cells, with_manifest  # noqa: PLC0415 - other kinds do without
+
+            with zipfile.ZipFile(path) as archive:
+                merged = merged_cells(archive, MAX_CELLS)
+            source = with_manifest(path)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
         raise Refused("corrupt") from error
+    return {"kind": kind, "sheets": read_sheets(source, merged), "notes": notes}
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Return a Word document as a book of one sheet."""
+    from danvan.core.sheet_docx import read_docx  # noqa: PLC0415 - other kinds do without
+
+    with zipfile.ZipFile(path) as archive:
+        return {"kind": "docx", "sheets": [read_docx(archive)], "notes": {}}
+
+
+def read_sheets(source: Any, merged: dict[str, list[list[int]]]) -> list[dict[str, Any]]:
+    """Return the sheets as calamine reads them; ``merged`` holds what it does not tell of an .ods."""
+    import python_calamine  # noqa: PLC0415 - text tables do without
+
     visible = python_calamine.SheetVisibleEnum.Visible
     try:
-        with python_calamine.load_workbook(path) as book:
+        with python_calamine.load_workbook(source) as book:
             sheets = [
-                read_sheet(book, meta.name, meta.visible == visible)
+                read_sheet(book, meta.name, meta.visible == visible, merged.get(meta.name, []))
                 for meta in book.sheets_metadata
                 if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
             ]
@@ -122,16 +153,20 @@ def read_workbook(path: Path) -> dict[str, Any]:
         raise Refused("corrupt") from error
     if not sheets:
         raise Refused("no_sheets")
-    return {"kind": kind, "sheets": sheets, "notes": notes}
+    return sheets
 
 
-def read_sheet(book: Any, name: str, visible: bool) -> dict[str, Any]:  # noqa: FBT001 - one caller
+def read_sheet(book: Any, name: str, visible: bool, merged: list[list[int]]) -> dict[str, Any]:  # noqa: FBT001 - one caller
     """Return one sheet: rows from row 1, column A on, without the empty cells at the end of each."""
     sheet = book.get_sheet_by_name(name)
+    if sheet.end and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
+        from danvan.core.sheet_ods import letters  # noqa: PLC0415 - seldom
+
+        raise Refused("far_cell", cell=f"{letters(sheet.end[1] + 1)}{sheet.end[0] + 1}")
     rows = sheet.to_python(skip_empty_area=False)
     trim(rows)
-    merged = [[*start, *end] for start, end in sheet.merged_cell_ranges or ()]
-    return {"name": name, "visible": visible, "rows": rows, "merged": merged}
+    boxes = [[*start, *end] for start, end in sheet.merged_cell_ranges or ()]
+    return {"name": name, "visible": visible, "rows": rows, "merged": boxes or merged}
 
 
 def inspect_archive(path: Path) -> tuple[str, dict[str, dict[str, list[str]]]]:
@@ -174,16 +209,23 @@ def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def archive_kind(archive: zipfile.ZipFile) -> str:
-    """Return ``xlsx`` or ``xlsm``; refuse other kinds of archive."""
+    """Return ``xlsx``, ``xlsm``, ``ods`` or ``docx``; refuse other kinds of archive."""
     names = set(archive.namelist())
     if "mimetype" in names:
         with archive.open("mimetype") as part:
-            raise Refused("ods" if b"spreadsheet" in part.read(200) else "word")
+            media = part.read(200)
+        if b"spreadsheet" not in media:
+            raise Refused("word")
+        if any(part.endswith("META-INF/manifest.xml") and b":encryption-data" in archive.read(part) for part in names):
+            raise Refused("password")
+        return "ods"
     if "[Content_Types].xml" not in names:
         raise Refused("archive")
     with archive.open("[Content_Types].xml") as part:
         types = part.read(CHUNK)
-    kind = next((kind for mark, kind in KINDS if mark in types), "archive")
+    kind = next((name for mark, name in KINDS if mark in types), "archive")
+    if kind == "word" and b"wordprocessingml.document.main" in types:
+        return "docx"
     if kind not in {"xlsx", "xlsm"}:
         raise Refused(kind)
     return "xlsm" if "xl/vbaProject.bin" in names else kind

@@ -1,6 +1,6 @@
-"""Reads a text table – any delimiter, any Unicode – for the child process of ``danvan.core.sheets``.
+"""Reads a text table – any delimiter, Unicode or what was before – for the child process of ``danvan.core.sheets``.
 
-Like ``sheet_child``, it imports nothing of the house beyond these two files.
+Like ``sheet_child``, it imports nothing of the house beyond these files.
 """
 
 import contextlib
@@ -9,6 +9,8 @@ import itertools
 import re
 import unicodedata
 from typing import Any
+
+from danvan.core.legacy_text import convert, detect, western
 
 FEWEST_HEADS, SURE = 2, 5  # of another delimiter than the usual ones
 HEADS = re.compile(
@@ -26,14 +28,18 @@ class Refused(Exception):
 
 
 def read_text(data: bytes) -> dict[str, Any]:
-    """Return the one sheet of a text table."""
-    text = decode(data)
-    delimiter, text = delimiter_of(text)
-    return {"name": "", "visible": True, "rows": records(text, delimiter), "merged": [], "delimiter": delimiter}
+    """Return the one sheet of a text table; ``western`` says that its bytes were no Unicode and are read as Windows-1252."""
+    text, known = decode(data)
+    code = "" if known else detect(text.split("\n"))
+    # An old encoding is looked through to find the delimiter, and left to those who know the columns.
+    delimiter, _rest = delimiter_of(convert(text, code))
+    named = re.match(r"sep=.\r?\n", text, re.IGNORECASE)
+    rows = records(text[named.end() :] if named else text, delimiter)
+    return {"name": "", "visible": True, "rows": rows, "merged": [], "delimiter": delimiter, "western": not known}
 
 
-def decode(data: bytes) -> str:
-    """Return the text; only Unicode is certain, so nothing else is guessed at."""
+def decode(data: bytes) -> tuple[str, bool]:
+    """Return the text, and whether it was Unicode; bytes that are not are shown as Windows-1252 shows them."""
     encoding = "utf-8"
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         encoding = "utf-32"
@@ -41,14 +47,26 @@ def decode(data: bytes) -> str:
         encoding = "utf-16"
     elif b"\x00" in data[:4096]:
         encoding = silent_utf16(data[:4096])
+    known = True
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         controls = sum(data[:4096].count(code) for code in (*range(1, 9), *range(14, 32)))
-        raise Refused("unknown" if controls > len(data[:4096]) / 20 else "encoding") from error
+        if controls > len(data[:4096]) / 20:
+            raise Refused("unknown") from error
+        if encoding != "utf-8" or nearly_utf8(data):
+            raise Refused("encoding") from error
+        text, known = western(data), False
     if not text.strip("\ufeff \t\r\n\x00"):
         raise Refused("empty")
-    return text.replace("\x00", "")
+    return text.replace("\x00", ""), known
+
+
+def nearly_utf8(data: bytes) -> bool:
+    """Tell whether only a few bytes keep a text from being UTF-8: it was cut short or damaged, not typed in an old font."""
+    text = data[:400_000].decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(c > "\u007f" for c in text) - broken > 20 * broken
 
 
 def silent_utf16(head: bytes) -> str:
@@ -75,7 +93,7 @@ def delimiter_of(text: str) -> tuple[str, str]:
     if usual[best][1] < 1:
         return max(others, key=lambda mark: regularity(sample, mark), default=best), text
     # Another sign only where it cuts out more header words: commas within the texts of a ``^`` table.
-    rivals = {mark: headed(sample, mark) for mark in others}
+    rivals = {mark: headed(sample, mark) for mark in [*others, ":"]}
     rivals = {mark: found for mark, found in rivals.items() if found >= FEWEST_HEADS and found > usual[best][0]}
     rivals = {mark: found for mark, found in rivals.items() if regularity(sample, mark) > SURE}
     return max(rivals, key=lambda mark: rivals[mark], default=best), text

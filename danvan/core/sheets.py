@@ -31,17 +31,15 @@ REASONS = {
         "Tệp được đặt mật khẩu nên không đọc được. Mở tệp bằng Excel, vào Tệp → Thông tin → Bảo vệ sổ làm việc → "
         "Mã hóa bằng mật khẩu, xóa mật khẩu, lưu lại rồi nhập lần nữa."
     ),
-    "xls": _("Đây là tệp Excel đời cũ (.xls)."),
     "xlsb": _("Đây là tệp Excel dạng nhị phân (.xlsb)."),
-    "ods": _("Đây là bảng tính LibreOffice/OpenOffice (.ods)."),
     "html": _("Đây là trang web được đặt tên như bảng tính."),
-    "word": _("Đây là tệp văn bản (Word), không phải bảng tính. Hãy sao chép bảng trong tệp sang Excel, lưu dạng .xlsx rồi nhập."),
+    "word": _("Đây là tệp văn bản không đọc được (.doc, .rtf, .odt). Mở bằng Word, lưu thành .docx rồi nhập; hoặc sao chép bảng sang Excel."),
     "slides": _("Đây là tệp trình chiếu, không phải bảng tính. Hãy sao chép bảng trong tệp sang Excel, lưu dạng .xlsx rồi nhập."),
     "pdf": _("Đây là tệp PDF, không phải bảng tính. Hãy dùng tệp Excel gốc (.xlsx) của danh sách này."),
     "image": _("Đây là tệp ảnh, không phải bảng tính. Hãy dùng tệp Excel gốc (.xlsx) của danh sách này."),
     "archive": _("Đây là tệp nén, không phải bảng tính. Hãy giải nén rồi nhập từng tệp .xlsx hoặc .csv bên trong."),
     "program": _("Đây là tệp chương trình, không phải bảng tính. Hãy chọn tệp .xlsx hoặc .csv."),
-    "unknown": _("Tệp này không phải bảng tính. Hãy chọn tệp Excel (.xlsx) hoặc CSV."),
+    "unknown": _("Tệp này không phải bảng tính. Hãy chọn tệp Excel (.xlsx, .xls), .ods, .docx hoặc CSV."),
     "no_sheets": _("Tệp Excel không có trang tính nào. Hãy kiểm tra lại tệp."),
     "corrupt": _(
         "Tệp bị hỏng hoặc tải lên chưa trọn vẹn. Hãy mở thử bằng Excel; nếu mở được thì lưu lại thành tệp .xlsx mới rồi nhập lần nữa."
@@ -54,7 +52,7 @@ REASONS = {
         "xóa các dòng và cột thừa (chọn, bấm chuột phải, Xóa), lưu lại rồi nhập lần nữa."
     ),
     "encoding": _(
-        "Tệp chữ này không dùng bảng mã Unicode (có thể là TCVN3, VNI hoặc Windows-1258) nên chữ Việt sẽ bị sai. "
+        "Không nhận ra bảng mã của tệp chữ này (không phải Unicode, TCVN3, VNI hay Windows-1258) nên chữ Việt sẽ bị sai. "
         "Mở tệp bằng Excel, chọn “Lưu thành”, kiểu “CSV UTF-8” hoặc “Excel Workbook (.xlsx)”, rồi nhập tệp mới."
     ),
     "quote": _(
@@ -74,7 +72,7 @@ class Unreadable(Exception):
         reason = str(REASONS.get(code, REASONS["corrupt"]))
         if params:
             reason %= params
-        self.message = f"{reason} {_SAVE_AS}" if code in {"xls", "xlsb", "ods", "html"} else reason
+        self.message = f"{reason} {_SAVE_AS}" if code in {"xlsb", "html"} else reason
         super().__init__(self.message)
 
 
@@ -89,6 +87,7 @@ class Sheet:
     rows: list[list[Cell]]
     visible: bool = True
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    western: bool = False  # bytes of a text table that were no Unicode, shown as Windows-1252 shows them
     errors: list[str] = field(default_factory=list)  # cells with #REF! and the like, read as empty
     stale: list[str] = field(default_factory=list)  # formulas saved without their result, read as empty
 
@@ -105,6 +104,7 @@ class Book:
     sheets: list[Sheet]
     macros: bool = False
     delimiter: str = ""
+    document: bool = False  # a Word document, not a workbook
 
 
 def read(path: Path | str, title: str = "") -> Book:
@@ -129,8 +129,15 @@ def _book(told: dict[str, Any], title: str) -> Book:
         notes = told.get("notes", {}).get(one["name"], {})
         merged = [tuple(box) for box in one["merged"]]
         name = one["name"] or title
-        sheets.append(Sheet(name, one["rows"], one["visible"], merged, notes.get("errors", []), notes.get("stale", [])))
-    return Book(sheets, macros=told["kind"] == "xlsm", delimiter=told["sheets"][0].get("delimiter", ""))
+        western = one.get("western", False)
+        errors, stale = notes.get("errors", []), notes.get("stale", [])
+        sheets.append(Sheet(name, one["rows"], one["visible"], merged, western, errors, stale))
+    return Book(
+        sheets,
+        macros=told["kind"] == "xlsm",
+        delimiter=told["sheets"][0].get("delimiter", ""),
+        document=told["kind"] == "docx",
+    )
 
 
 def _number(digits: str) -> int | float:

@@ -10,15 +10,19 @@ from django.utils.translation import gettext as _
 
 from danvan.audit.chain import snapshot
 from danvan.audit.door import Actor, action
+from danvan.core.text import clean
 from danvan.core.workflow import StaleState
 from danvan.documents.storage import new_attachment
 from danvan.imports import tasks
-from danvan.imports.models import Import, ImportState
+from danvan.imports.decoding import LABELS
+from danvan.imports.models import Import, ImportState, SavedColumns
 from danvan.imports.roles import Role
-from danvan.imports.undoing import undo as take_back
+from danvan.imports.saved import NAME, remember
+from danvan.imports.undoing import refuse_if_built_upon
 from danvan.initiatives.accounting import province_of
 from danvan.units.models import Unit
 
+CHECKED_AT_ONCE = 5_000  # rows of an import that the person need not wait for
 MEDIA_TYPE = "application/octet-stream"
 
 
@@ -50,34 +54,48 @@ def correct(
     columns: dict[str, dict[str, str]] | None = None,
     cells: dict[str, dict[str, dict[str, str]]] | None = None,
     dropped: dict[str, list[int]] | None = None,
+    encodings: dict[str, dict[str, str]] | None = None,
+    units: dict[str, str] | None = None,
+    unsaved: list[str] | None = None,
 ) -> Import:
     """Note what a person says of the file, and read it again by that.
 
     ``columns``: sheet → column (counted from 0, as text) → role; ``cells``: sheet → row → role → text; ``dropped``:
-    sheet → rows that are to be left out (the whole list of the sheet). What was said before stays unless said anew.
+    sheet → rows that are to be left out (the whole list of the sheet); ``encodings``: sheet → column (``""`` for all) →
+    code; ``units``: sheet → id of the unit whose list it is, blank for none; ``unsaved``: sheets for which saved columns
+    are not to be used. What was said before stays unless said anew.
     """
     for chosen in (columns or {}).values():
         unknown = set(chosen.values()) - set(Role.values)
         if unknown:
             raise ValidationError(_("Không có loại cột «%(role)s»."), params={"role": ", ".join(sorted(unknown))})
+    if any(set(chosen.values()) - set(LABELS) for chosen in (encodings or {}).values()):
+        raise ValidationError(_("Không có bảng mã này."))
     with action("imports.start", batch.unit, actor) as act:
         row = Import.objects.select_for_update().get(pk=batch.pk, province_id=batch.province_id)
         if row.state not in (ImportState.PREVIEW, ImportState.FAILED):
             raise StaleState
         before = snapshot(row)
         said = row.corrections
-        for sheet, chosen in (columns or {}).items():
-            said.setdefault("columns", {}).setdefault(sheet, {}).update(chosen)
+        _add(said, "columns", columns)
+        _add(said, "encodings", encodings)
         for sheet, rows in (cells or {}).items():
             for number, texts in rows.items():
                 said.setdefault("cells", {}).setdefault(sheet, {}).setdefault(str(number), {}).update(texts)
-        for sheet, numbers in (dropped or {}).items():
-            said.setdefault("dropped", {})[sheet] = sorted(set(numbers))
+        said.setdefault("dropped", {}).update({sheet: sorted(set(rows)) for sheet, rows in (dropped or {}).items()})
+        said["units"] = {sheet: unit for sheet, unit in {**said.get("units", {}), **(units or {})}.items() if unit}
+        said["unsaved"] = sorted({*said.get("unsaved", ()), *(unsaved or ())})
         row.corrections, row.state = said, ImportState.QUEUED
         row.save(update_fields=("corrections", "state"))
         act.changed(row, before)
         on_commit(partial(tasks.understand_import.enqueue, str(row.pk)))
     return row
+
+
+def _add(said: dict[str, Any], kind: str, news: dict[str, dict[str, str]] | None) -> None:
+    """Add by sheet what is newly said of its columns."""
+    for sheet, chosen in (news or {}).items():
+        said.setdefault(kind, {}).setdefault(sheet, {}).update(chosen)
 
 
 def commit(batch: Import, *, actor: Actor) -> Import:
@@ -91,6 +109,7 @@ def commit(batch: Import, *, actor: Actor) -> Import:
         row.state, row.act, row.problem = ImportState.COMMITTING, row.act or act.id, ""
         row.save(update_fields=("state", "act", "problem"))
         act.changed(row, before)
+        remember(row, act, actor)
         on_commit(partial(tasks.commit_import.enqueue, str(row.pk), str(actor.audit_id)))
     return row
 
@@ -112,8 +131,8 @@ def drop(batch: Import, *, actor: Actor) -> Import:
     return row
 
 
-def undo(batch: Import, *, actor: Actor) -> int:
-    """Take an import back as a whole; return how many registrations that concerned.
+def undo(batch: Import, *, actor: Actor) -> Import:
+    """Have an import taken back as a whole, in the background. Of two people who ask at once, one does.
 
     Raises ``ValidationError`` naming the records that somebody has worked on since.
     """
@@ -121,9 +140,33 @@ def undo(batch: Import, *, actor: Actor) -> int:
         row = Import.objects.select_for_update().get(pk=batch.pk, province_id=batch.province_id)
         if row.state != ImportState.COMMITTED or row.act is None:
             raise StaleState
+        if row.rows.count() <= CHECKED_AT_ONCE:
+            refuse_if_built_upon(row)
         before = snapshot(row)
-        concerned = take_back(row, act)
-        row.state = ImportState.UNDONE
-        row.save(update_fields=("state",))
+        row.state, row.problem, row.done = ImportState.UNDOING, "", 0
+        row.save(update_fields=("state", "problem", "done"))
         act.changed(row, before)
-    return concerned
+        on_commit(partial(tasks.undo_import.enqueue, str(row.pk), str(actor.audit_id)))
+    return row
+
+
+def rename_columns(saved: SavedColumns, name: str, *, actor: Actor) -> SavedColumns:
+    """Give saved columns another name."""
+    said = clean(name)
+    if not said or len(said) > NAME:
+        raise ValidationError({"name": _("Tên mẫu cột dài từ 1 đến %(limit)s ký tự.") % {"limit": NAME}})
+    with action("imports.rename_columns", saved.unit, actor) as act:
+        row = SavedColumns.objects.select_for_update().get(pk=saved.pk)
+        before = snapshot(row)
+        row.name = said
+        row.save(update_fields=("name",))
+        act.changed(row, before)
+    return row
+
+
+def forget_columns(saved: SavedColumns, *, actor: Actor) -> None:
+    """Delete saved columns; imports that used them stay as they are."""
+    with action("imports.forget_columns", saved.unit, actor) as act:
+        row = SavedColumns.objects.select_for_update().get(pk=saved.pk)
+        act.removed(row)
+        row.delete()

@@ -13,15 +13,16 @@ from danvan.core.dates import year_end
 from danvan.core.text import fold
 from danvan.imports.drafting import draft_of
 from danvan.imports.models import ImportRow, Verdict
-from danvan.imports.placing import Placer, Progress, unit_label, within
+from danvan.imports.placing import Placed, Placer, Progress, line_above, unit_label, within
 from danvan.imports.rows import RowDraft
+from danvan.imports.summaries import Summary, check
 from danvan.initiatives.drafts import Draft, RecognitionDraft
 from danvan.initiatives.register import Plan, plan
 from danvan.initiatives.workflow import Status
 from danvan.units.models import Unit
 from danvan.units.places import Settled
 
-SAID = ("name", "owner", "owner_kind", "field", "year", "renewal")
+SAID = ("name", "owner", "owner_kind", "field", "year", "renewal", "kind")
 
 
 @dataclass(slots=True)
@@ -58,9 +59,15 @@ class Judged:
             self.messages.append({"row": self.row, "column": "", "message": message, "level": level, "role": role})
 
 
-def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress) -> list[Judged]:
-    """Place the rows, make drafts of them, and hand back what cannot be written; nothing is compared yet."""
-    placed = Placer(scope).place(list(rows), progress)
+def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress, summaries: Sequence[Summary] = ()) -> list[Judged]:
+    """Place the rows, make drafts of them, and hand back what cannot be written; nothing is compared with the book yet.
+
+    Summaries that came with the rows are held against them.
+    """
+    placer = Placer(scope)
+    placed = placer.place(list(rows), progress)
+    if summaries:
+        _hold_against(summaries, rows, placed, placer)
     first: dict[Any, RowDraft] = {}
     found = []
     for row, where in zip(rows, placed, strict=True):
@@ -83,6 +90,19 @@ def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress) -> list[Jud
             )
         )  # fmt: skip
     return found
+
+
+def _hold_against(
+    summaries: Sequence[Summary], rows: Sequence[RowDraft], placed: Sequence[Placed], placer: Placer
+) -> None:
+    records = []
+    for row, where in zip(rows, placed, strict=True):
+        unit = where.accounting_unit or next((one.unit for one in where.settled if one.unit), None)
+        units = line_above(unit, year_end(row.facts["year"])) if unit else set()
+        records.append({**{name: row.facts.get(name) for name in SAID}, "units": units})
+    year = rows[0].facts["year"] if rows else 0
+    for summary in summaries:
+        check(summary, records, lambda label: placer.unit_called(label, year))
 
 
 def _twin(row: RowDraft, twin: RowDraft) -> str:

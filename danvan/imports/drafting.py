@@ -29,8 +29,9 @@ def draft_of(row: RowDraft, placed: Placed) -> Draft:
         renewal=facts["renewal"], status=None if status in _RECOGNISED and (level or status == Status.RECOGNISED) else status,
         sub_field=facts.get("sub_field"), texts=facts["texts"],
         recognitions=(RecognitionDraft(level, facts["number"], facts["date"], facts["outstanding"], facts["issuer"]),) if level else (),
-        participants=tuple(PartDraft(name) for name in facts["participants"]),
+        participants=tuple(PartDraft(name, part) for name, part in facts["participants"]),
         illustration=bool(row.values.get("illustration")),
+        registered_on=facts["registered_on"],
     )  # fmt: skip
 
 
@@ -38,13 +39,14 @@ def kept(draft: Draft) -> dict[str, Any]:
     """Return a draft as JSON can hold it."""
     found = {f.name: getattr(draft, f.name) for f in dataclasses.fields(draft)}
     found |= {name: str(found[name]) for name in ("accounting_unit", "province")}
+    found |= {name: value.isoformat() for name, value in found.items() if isinstance(value, dt.date)}
     found["owner"] = str(draft.owner.pk) if draft.owner else None
     found["sub_field"] = str(draft.sub_field) if draft.sub_field else None
     found["places"] = [[str(p.unit), p.village] for p in draft.places]
     found["recognitions"] = [
         [r.level, r.number, r.date.isoformat() if r.date else None, r.outstanding, r.issuer] for r in draft.recognitions
     ]
-    found["participants"] = [p.name for p in draft.participants]
+    found["participants"] = [[p.name, p.part] for p in draft.participants]
     return found
 
 
@@ -59,5 +61,10 @@ def restored(kept_draft: dict[str, Any], bodies: dict[uuid.UUID, Any]) -> Draft:
         RecognitionDraft(level, number, dt.date.fromisoformat(date) if date else None, outstanding, issuer)
         for level, number, date, outstanding, issuer in found["recognitions"]
     )
-    found["participants"] = tuple(PartDraft(name) for name in found["participants"])
+    # A preview from before an upgrade has the names alone.
+    found["participants"] = tuple(
+        PartDraft(*(part if isinstance(part, list) else [part])) for part in found["participants"]
+    )
+    if found.get("registered_on"):
+        found["registered_on"] = dt.date.fromisoformat(found["registered_on"])
     return Draft(**found)

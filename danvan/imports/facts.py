@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.bodies.lines import is_person
+from danvan.imports.boxes import keep, unfold
 from danvan.imports.roles import TICKS, Role
 from danvan.imports.rows import RowDraft
 from danvan.imports.words import (
@@ -25,7 +26,7 @@ from danvan.imports.words import (
     year_of,
 )  # fmt: skip
 from danvan.initiatives.fields import LocalNames, Reading, fields_in_words, key, read_field
-from danvan.initiatives.models import FIRST_YEAR, Field, Kind, OwnerKind, RecognitionLevel, Renewal
+from danvan.initiatives.models import FIRST_YEAR, Field, Kind, OwnerKind, Participation, RecognitionLevel, Renewal
 
 LIMITS = {
     "name": 500,
@@ -60,8 +61,10 @@ class Reader:
 
     def read(self, draft: RowDraft) -> None:
         """Fill ``draft.facts``; what means nothing becomes a problem of the row."""
+        draft.facts["forces"] = unfold(draft)
         _tick(draft)
         self._year(draft)
+        self._registered_on(draft)
         _name(draft)
         self._field(draft)
         _owner(draft)
@@ -86,6 +89,19 @@ class Reader:
         elif year is None and "year" in draft.context:
             year = int(draft.context["year"])
         draft.facts["year"] = year or self.year
+
+    def _registered_on(self, draft: RowDraft) -> None:
+        said = draft.values.get("registered_on", "")
+        day = date_of(said) if said else None
+        if said and (day is None or not FIRST_YEAR <= day.year <= self.last_year):
+            draft.object_to(
+                "registered_on",
+                _("«%(text)s» không phải là ngày đăng ký, nên để trống. Ghi ngày/tháng/năm, ví dụ 12/3/2022.")
+                % {"text": _short(said)},
+                level="warning",
+            )
+            day = None
+        draft.facts["registered_on"] = day
 
     def _field(self, draft: RowDraft) -> None:
         if "field" in draft.facts:
@@ -126,7 +142,7 @@ class Reader:
             if found and found[0] == draft.facts["field"]:
                 draft.facts["sub_field"] = found[1]
             else:
-                _keep_in_note(draft, "sub_field", said)
+                keep(draft, "note", "sub_field", said)
 
 
 def _short(text: str) -> str:
@@ -191,6 +207,8 @@ def _name(draft: RowDraft) -> None:
 
 def _owner(draft: RowDraft) -> None:
     owner = " ".join((draft.values.get("owner") or draft.context.get("owner", "")).split())
+    if not owner and draft.table.by_role.keys() >= {Role.OWNER, Role.VILLAGE}:
+        owner = " ".join(draft.values.get("village", "").split())  # "Khu dân cư" or "Cơ quan khác": one is filled in
     draft.facts["owner"] = owner
     _fits(draft, "owner", owner, "owner_collective", "owner_individual")
     if "owner_kind" in draft.facts:
@@ -260,7 +278,7 @@ def _recognition(draft: RowDraft) -> None:
         draft.object_to("level", message, *RECOGNITION, level="warning")
         for role in RECOGNITION[1:]:
             if role in draft.values:
-                _keep_in_note(draft, role, draft.values[role])
+                keep(draft, "note", role, draft.values[role])
     draft.facts |= {"level": level, "number": number, "date": date, "issuer": issuer[:300]}
     draft.facts["outstanding"] = outstanding and bool(level)
 
@@ -289,7 +307,7 @@ def _leave_other_years(draft: RowDraft) -> None:
         column = draft.table.by_role.get(Role(role))
         years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", column.header)} if column else set()
         if years and draft.facts["year"] not in years and role in draft.values:
-            _keep_in_note(draft, role, draft.values.pop(role))
+            keep(draft, "note", role, draft.values.pop(role))
 
 
 def _decision(draft: RowDraft) -> tuple[str, dt.date | None, str]:
@@ -313,16 +331,16 @@ def _decision(draft: RowDraft) -> tuple[str, dt.date | None, str]:
 
 def _texts(draft: RowDraft) -> None:
     if "resources" in draft.values:
-        _keep_in_note(draft, "resources", draft.values["resources"])
+        keep(draft, "note", "resources", draft.values["resources"])
     texts = {name: draft.values[name] for name in TEXTS if draft.values.get(name)}
     for name, text in texts.items():
         if name in {"duration", "contact", "source"}:
             texts[name] = " ".join(text.split())
         _fits(draft, name, texts[name])
     draft.facts["texts"] = texts
-    draft.facts["participants"] = [
-        p.strip(" -–•.")[:300] for p in _LISTED.split(draft.values.get("participants", "")) if p.strip(" -–•.")
-    ]
+    coordinate = [p.strip(" -–•.")[:300] for p in _LISTED.split(draft.values.get("participants", ""))]
+    forces = draft.facts["forces"]
+    draft.facts["participants"] = [(name, Participation.Part.COORDINATES) for name in coordinate if name] + forces
 
 
 def _fits(draft: RowDraft, role: str, text: str, *others: str) -> None:
@@ -334,12 +352,3 @@ def _fits(draft: RowDraft, role: str, text: str, *others: str) -> None:
             % {"length": len(text), "limit": limit},
             *others,
         )
-
-
-def _keep_in_note(draft: RowDraft, role: str, text: str) -> None:
-    """Keep what has no place of its own yet, under the words that stand above it in the register."""
-    column = draft.table.by_role.get(Role(role))
-    line = f"{column.header if column and column.header else Role(role).label}: {text}"
-    note = draft.values.get("note", "")
-    if line not in note:
-        draft.values["note"] = f"{note}\n{line}" if note else line

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from danvan.core.text import clean, fold
-from danvan.imports.roles import FAMILIES, LEAVES, LEXICON, NAMING, TICKS, Role
+from danvan.imports.roles import FAMILIES, LEAVES, LEXICON, NAMING, REPEATABLE, TICKS, Role
 from danvan.initiatives.fields import field_of
 
 Scored = tuple[float, Role]
@@ -19,7 +19,6 @@ _SHORTEST_WITHIN = 6
 _TYPO = 87
 _PLAIN_NAME = 0.8
 _NOTHING_BELOW = {Role.UNUSED, Role.PERSONAL}
-_REPEATABLE = {Role.UNUSED, Role.PERSONAL, Role.DERIVED, Role.REASON}
 _EXPANSIONS = {
     "mh": "mo hinh", "dh": "dien hinh", "dvk": "dan van kheo", "lv": "linh vuc", "kq": "ket qua", "qd": "quyet dinh",
     "nd": "noi dung", "tg": "thoi gian", "dv": "don vi", "dk": "dang ky", "dki": "dang ky", "ki": "ky", "th": "thuc hien",
@@ -174,7 +173,7 @@ def _fitted(wanted: list[tuple[float, int, Role]]) -> dict[int, Scored]:
     found: dict[int, Scored] = {}
     taken: set[Role] = set()
     for score, column, role in sorted(wanted, reverse=True):
-        if -column in found or (role in taken and role not in _REPEATABLE):
+        if -column in found or (role in taken and role not in REPEATABLE):
             continue
         found[-column] = (min(score, 1.1), role)
         taken.add(role)

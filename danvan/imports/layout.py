@@ -33,11 +33,13 @@ class Column:
     role: Role
     score: float = 0.0
     corrected: bool = False
+    cell: str = ""  # of a form, whose boxes stand in cells of their own
 
     @property
     def label(self) -> str:
-        """How a message names the column: ``F (Lĩnh vực)``."""
-        return f"{letter(self.index)} ({self.header})" if self.header else letter(self.index)
+        """How a message names the column: ``F (Lĩnh vực)``; of a form the cell: ``B7 (Lĩnh vực)``."""
+        where = self.cell or letter(self.index)
+        return f"{where} ({self.header})" if self.header else where
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Table:
     bottom: int
     columns: list[Column]
     start: int
+    is_form: bool = False  # boxes below each other, one record
     by_role: dict[Role, Column] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,7 +66,12 @@ class Table:
     @property
     def name_column(self) -> int:
         """The first column that holds names."""
-        return min(c.index for c in self.columns if c.role in NAMING)
+        return min((c.index for c in self.columns if c.role in NAMING), default=0)
+
+    @property
+    def without_header(self) -> bool:
+        """Tell whether the header stands on the sheet before: this one carries it on."""
+        return self.bottom < 0
 
     def same_as(self, other: "Table | None") -> bool:
         """Tell whether two headers say the same."""
@@ -90,7 +98,8 @@ def _promising(grid: Grid, row: int, current: Table | None) -> bool:
     if current is None and row < PREAMBLE:
         return any(isinstance(v, str) and v and len(v) <= LONGEST and is_naming(v) for v in cells)
     number = current.by_role.get(Role.NO) if current else None
-    if number and _NUMBER.fullmatch(grid.text(row, number.index)):
+    mark = grid.text(row, number.index) if number else ""
+    if _NUMBER.fullmatch(mark) or is_example(mark):
         return False
     return any(
         (isinstance(v, str) and v and len(v) <= LONGEST / 3 and fold(v) in _NAMES) or _again(v, current) for v in cells
@@ -148,6 +157,8 @@ def _read(grid: Grid, top: int, bottom: int) -> tuple[float, Table] | None:
     paths = [_path(grid, top, bottom, column) for column in range(width)]
     if any(len(part) > LONGEST for path in paths for part in path) or _is_title(grid, top, bottom, width):
         return None
+    if _NUMBER.fullmatch(next((path[-1] for path in paths if path), "")):
+        return None  # a record, whose number stands in front
     fits = assign(paths)
     roles = {role for _, role in fits if role}
     if len(roles) < FEWEST or not roles & NAMING:
@@ -202,6 +213,11 @@ def _parent_left(grid: Grid, row: int, column: int) -> str:
         if (row, left) in grid.origins:
             return ""
     return ""
+
+
+def is_example(mark: str) -> bool:
+    """Tell whether the number in front says that the row is only an example: ``Ví dụ``, ``VD 1``."""
+    return bool(mark) and fold(mark).rstrip(" 0123456789") in {"vi du", "vd", "mau"}
 
 
 def is_numbering(grid: Grid, row: int) -> bool:

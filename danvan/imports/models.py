@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from danvan.core.models import Tenant
+from danvan.core.models import Reference, Tenant
 from danvan.documents.models import Attachment
 from danvan.units.models import Unit
 
@@ -17,6 +17,7 @@ class ImportState(models.TextChoices):
     COMMITTING = "committing", _("Đang ghi vào sổ")
     COMMITTED = "committed", _("Đã ghi vào sổ")
     UNDONE = "undone", _("Đã hoàn tác")
+    UNDOING = "undoing", _("Đang hoàn tác")
     FAILED = "failed", _("Không đọc được")
     DROPPED = "dropped", _("Đã bỏ")
 
@@ -83,3 +84,37 @@ class ImportRow(Tenant):
 
     def __str__(self) -> str:
         return f"{self.sheet}:{self.row}"
+
+
+class SavedColumns(Reference):
+    """What somebody of an office has said of the columns of its register; used again where the same headers come."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("Đơn vị"))
+    name = models.CharField(_("Tên mẫu cột"), max_length=200)
+    # Of the headers as they are read without anybody's help.
+    fingerprint = models.CharField(max_length=40, editable=False)
+    headers = models.JSONField(_("Tiêu đề các cột"), default=list)
+    columns = models.JSONField(_("Cột hiểu là"), default=dict)
+    encodings = models.JSONField(_("Bảng mã chữ"), default=dict)
+    saved_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, db_constraint=False, related_name="+", verbose_name=_("Người lưu")
+    )
+    saved_at = models.DateTimeField(_("Lưu lúc"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("Mẫu cột")
+        verbose_name_plural = _("Mẫu cột")
+        ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(fields=("unit", "fingerprint"), name="imports_columns_once_a_unit"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def audit_province_id(self) -> object:
+        """The chain of the unit."""
+        return self.unit.audit_province_id or self.unit_id
+
+    def scope_key(self) -> dict[str, object]:
+        """Name the columns that scope asks for."""
+        return {"unit": self.unit_id}

@@ -12,6 +12,7 @@ from danvan.bodies.lines import line_of
 from danvan.bodies.models import Body
 from danvan.core.dates import year_end
 from danvan.core.text import fold
+from danvan.imports import issuers
 from danvan.imports.roles import PLACES, Role
 from danvan.imports.rows import RowDraft
 from danvan.imports.sections import place_of
@@ -24,6 +25,7 @@ from danvan.units.seats import owner_seat
 
 LONGEST_TEXT, LONGEST_VILLAGE = 1000, 200
 ALL = tuple(role.value for role in (Role.PLACE, *PLACES))
+_RANKS: dict[str, str] = {Level.COMMUNE: "commune", Level.DISTRICT: "district", Level.PROVINCE: "province"}
 Progress = Callable[[int, int], None]
 
 
@@ -88,8 +90,10 @@ class Placer:
     def _settle(self, row: RowDraft, own: dict[str, str], context: dict[str, str], year: int) -> list[Settled]:
         if not own and not context:
             owner = row.facts["owner"]
-            return self._look({"place": owner}, year) if place_of(owner) else []
+            return self._look({"place": owner}, year) if place_of(owner) else self._issued(row, year)
         settled = self._look({**context, **own}, year)
+        if not all(one.unit for one in settled):
+            settled = self._within_issued(row, {**context, **own}, settled, year)
         if context and own and not all(one.unit for one in settled):
             alone = self._look(own, year)
             if alone and all(one.unit for one in alone):
@@ -98,6 +102,50 @@ class Placer:
                 row.object_to(_column(row), message % {"heading": said}, level="warning")
                 return alone
         return settled
+
+    def unit_called(self, label: str, year: int) -> uuid.UUID | None:
+        """Return the one unit that a text names, or None."""
+        found = self._look({"place": label}, year)
+        return found[0].unit if len(found) == 1 and not found[0].warning and not found[0].village else None
+
+    def _within_issued(self, row: RowDraft, texts: dict[str, str], settled: list[Settled], year: int) -> list[Settled]:
+        """Settle places that the row alone leaves open within the unit whose list it is: ``thôn Bùi`` of the commune above."""
+        above = [one for one in self._issued(row, year, aloud=False) if one.unit]
+        if not above:
+            return settled
+        unit = above[0].unit
+        path = atlas().ancestors(unit, year_end(year)) if unit in atlas().spans else ()
+        added = {_RANKS[span.level]: span.label for span in path if span.level in _RANKS}
+        again = self._look({**added, **texts}, year)
+        return again if again and all(one.unit for one in again) else settled
+
+    def _issued(self, row: RowDraft, year: int, *, aloud: bool = True) -> list[Settled]:
+        """Return the unit that the title or the name of the sheet tells, or that a person has said, once it is certain."""
+        chosen = row.context.get(issuers.CHOSEN)
+        if chosen:
+            unit = uuid.UUID(chosen)
+            return [Settled(unit, unit_label(unit, year))]
+        said = {key.removeprefix(issuers.PREFIX): row.context[key] for key in issuers.KEYS if key in row.context}
+        key = ("issued", tuple(said.items()), year)
+        if key not in self.cache:
+            self.cache[key] = self._look(said, year) if said else []
+        found: list[Settled] = self.cache[key]
+        if len(found) == 1 and found[0].unit and not found[0].warning:
+            return found
+        if aloud and "commune" in said and self.scope.level not in (Level.COMMUNE, Level.VILLAGE):
+            self._ask(row, ", ".join(said.values()), found)
+        return []
+
+    def _ask(self, row: RowDraft, said: str, found: list[Settled]) -> None:
+        """Hand a row back whose unit only the title tells, and not clearly."""
+        options = "; ".join(f"{c.path} ({c.code})" for one in found for c in one.candidates[:4])
+        message = _(
+            "Tiêu đề ghi «%(said)s» nhưng chưa rõ là đơn vị nào. Chọn đơn vị của trang ở mục «Tệp được hiểu thế nào», hoặc ghi địa bàn ở dòng này."
+        )
+        message %= {"said": said}
+        row.object_to(
+            "place", f"{message} {_('Có phải: %(options)s?') % {'options': options}}" if options else message, *ALL
+        )
 
     def _look(self, texts: dict[str, str], year: int) -> list[Settled]:
         places = PlaceText(**{("text" if role == "place" else role): text for role, text in texts.items()})
@@ -162,7 +210,7 @@ def _object(row: RowDraft, settled: list[Settled], text: str) -> None:
     column = _column(row)
     for one in settled:
         if one.unit is None:
-            row.object_to(column, _said(one), *ALL)
+            row.object_to(column, one.problem, *ALL)
         elif one.warning:
             row.object_to(column, f"«{one.text}»: {one.warning}", *ALL, level="warning")
     if len(text) > LONGEST_TEXT:
@@ -208,10 +256,3 @@ def _column(row: RowDraft) -> str:
         ),
         "place",
     )
-
-
-def _said(one: Settled) -> str:
-    """Say what was not found and what may be meant."""
-    options = "; ".join(f"{c.path} ({c.code})" for c in one.candidates[:4] if c.path not in one.reason)
-    said = f"«{one.text}»: {one.reason}"
-    return said + " " + _("Có phải: %(options)s?") % {"options": options} if options else said

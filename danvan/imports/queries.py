@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from danvan.accounts.scope import reach_of
 from danvan.audit.door import Actor
-from danvan.core.text import fold
+from danvan.core.text import fold, fold_i
 from danvan.imports.models import Import, Verdict
 from danvan.units.atlas import atlas
-from danvan.units.models import Level
+from danvan.units.models import Level, UnitPeriod
+from danvan.units.place_text import village_name
 
 
 def visible_imports(actor: Actor) -> QuerySet[Import]:
@@ -36,10 +37,19 @@ def new_villages(batch: Import) -> list[dict[str, Any]]:
                 key = (place["unit"], fold(place["village"]))
                 found[key] += 1
                 spelled.setdefault(key, (place["label"], place["village"]))
+    known = _known_villages({commune for commune, _name in found})
     return [
         {"commune": key[0], "commune_name": spelled[key][0], "name": spelled[key][1], "rows": n}
         for key, n in found.most_common()
+        if (key[0], fold_i(village_name(spelled[key][1])[1])) not in known
     ]
+
+
+def _known_villages(named: set[str]) -> set[tuple[str, str]]:
+    """Return the villages that communes have had on any day, by their folded names: added once, none is proposed again."""
+    communes = [uuid.UUID(commune) for commune in named]
+    periods = UnitPeriod.objects.filter(parent__in=communes, unit__level=Level.VILLAGE)
+    return {(str(commune), fold_i(name)) for commune, name in periods.values_list("parent_id", "name")}
 
 
 def _is_commune(unit: uuid.UUID) -> bool:

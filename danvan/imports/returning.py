@@ -63,7 +63,8 @@ def workbook(understanding: Sequence[dict[str, Any]], rows: Sequence[Returned]) 
     names: set[str] = set()
     for sheet in understanding:
         mine = [row for row in rows if row.sheet == sheet["name"][:200]]
-        starts = [table["header_rows"][1] for table in sheet["tables"]]
+        # The record of a form begins in the row of its first box.
+        starts = [table["header_rows"][1] - int(table.get("form", False)) for table in sheet["tables"]]
         for number, table in enumerate(sheet["tables"]):
             end = starts[number + 1] if number + 1 < len(starts) else None
             within = [row for row in mine if row.row > starts[number] and (end is None or row.row < end)]

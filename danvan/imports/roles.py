@@ -30,7 +30,10 @@ class Role(TextChoices):
     FIELD_DEFENCE = "field_defence_security", _("Đánh dấu: quốc phòng - an ninh")
     FIELD_POLITICAL = "field_political_system", _("Đánh dấu: hệ thống chính trị")
     SUB_FIELD = "sub_field", _("Phân nhóm lĩnh vực")
+    PLACE_PEOPLE = "place_people", _("Địa bàn, đối tượng")
+    PEOPLE = "people", _("Đối tượng hưởng lợi")
     YEAR = "year", _("Năm")
+    REGISTERED_ON = "registered_on", _("Ngày đăng ký")
     RENEWAL = "renewal", _("Mới/Duy trì")
     RENEWAL_NEW = "renewal_new", _("Đánh dấu: đăng ký mới")
     RENEWAL_MAINTAINED = "renewal_maintained", _("Đánh dấu: duy trì")
@@ -39,6 +42,10 @@ class Role(TextChoices):
     GOAL = "goal", _("Mục tiêu, chỉ tiêu")
     METHOD = "method", _("Nội dung, cách làm")
     RESULT = "result", _("Kết quả")
+    OUTPUTS = "outputs", _("Sản phẩm, kết quả đầu ra")
+    SUSTAIN = "sustain", _("Khả năng duy trì, nhân rộng")
+    FORCES = "forces", _("Lực lượng thực hiện (chủ trì, phối hợp, tham gia)")
+    MEANS_TIME = "means_time", _("Nguồn lực và thời gian")
     DURATION = "duration", _("Thời gian thực hiện")
     CONTACT = "contact", _("Người phụ trách (chức vụ)")
     PARTICIPANTS = "participants", _("Đơn vị phối hợp")
@@ -81,6 +88,7 @@ TICKS: dict[Role, tuple[str, str, str]] = {
     Role.LEVEL_CENTRE: ("level", "centre", "decision"),
 }
 NAMING = frozenset({Role.NAME, Role.NAME_COLLECTIVE, Role.NAME_INDIVIDUAL, Role.KIND_MODEL, Role.KIND_EXEMPLAR})
+REPEATABLE = frozenset({Role.UNUSED, Role.PERSONAL, Role.DERIVED, Role.REASON})
 PLACES = (Role.VILLAGE, Role.COMMUNE, Role.DISTRICT, Role.PROVINCE)
 NEVER_READ = frozenset({Role.UNUSED, Role.NO, Role.CODE, Role.DERIVED, Role.REASON, Role.PERSONAL})
 
@@ -102,15 +110,15 @@ LEXICON: dict[Role, str] = {
         to chuc ca nhan|co quan don vi thuc hien|don vi xay dung|don vi to chuc thuc hien|don vi thuc hien mo hinh|don vi co so
         to chuc thuc hien|ten don vi ca nhan|tap the ca nhan dang ky|don vi chu tri thuc hien|chu mo hinh|co quan thuc hien
         don vi dang ky thuc hien|tap the ca nhan xay dung|ten tap the|ten tap the ca nhan thuc hien|ten co quan don vi|chu nhiem
-        don vi trien khai|noi dang ky|don vi xay dung mo hinh|don vi dang ky mo hinh|ten chu the|chi bo|~tap the va ca nhan|luc luong thuc hien
-        don vi co mo hinh|ten don vi dang ky|tap the ca nhan tieu bieu|don vi thuc hien chinh|co quan to chuc ca nhan""",
+        don vi trien khai|noi dang ky|don vi xay dung mo hinh|don vi dang ky mo hinh|ten chu the|chi bo|~tap the va ca nhan
+        don vi co mo hinh|ten don vi dang ky|tap the ca nhan tieu bieu|don vi thuc hien chinh|co quan to chuc ca nhan|co quan truong hoc don vi khac|don vi khac|co quan truong hoc|don vi dang ky mo hinh|ten co quan|ten co quan to chuc|tap the dang ky mo hinh""",
     Role.OWNER_COLLECTIVE: "tap the|chu the la tap the|mo hinh tap the|tap the thuc hien|tap the dang ky|~ten tap the|to chuc tap the",
     Role.OWNER_INDIVIDUAL: "ca nhan|chu the la ca nhan|mo hinh ca nhan|ca nhan thuc hien|ca nhan dang ky|ten ca nhan|ho ten ca nhan|ca nhan dien hinh|~ho va ten|~ho ten",
     Role.OWNER_KIND: """tap the ca nhan|ca nhan tap the|tap the hay ca nhan|loai hinh|tap the hoac ca nhan|hinh thuc tap the ca nhan|loai chu the
         tt cn|loai hinh tap the ca nhan|phan loai tap the ca nhan|doi tuong tap the ca nhan|hinh thuc dang ky tap the ca nhan""",
     Role.PLACE: """dia ban|d ban|db|noi thuc hien|dia diem|dia ban thuc hien|dia diem thuc hien|dia chi|dia phuong|noi trien khai|dia ban trien khai
         pham vi|pham vi thuc hien|noi xay dung|khu vuc|dia ban dang ky|dia phuong thuc hien|noi thuc hien mo hinh|dia chi thuc hien
-        dia ban dan cu|~don vi|dia diem trien khai|dia ban ap dung|dia ban doi tuong|dia diem xay dung|dia danh|don vi hanh chinh""",
+        dia ban dan cu|~don vi|dia diem trien khai|dia ban ap dung|dia diem xay dung|dia danh|don vi hanh chinh|dia chi co quan""",
     Role.VILLAGE: """thon|tdp thon|to dan pho thon|thon tdp|thon to dan pho|thon ban|thon xom|xom|to dan pho|thon ban to dan pho|thon khu pho|ap|ban|khu pho|tdp
         khu dan cu|thon xom ban|ap khom|thon lang|thon buon|buon|lang|khu|thon ban tdp|ten thon|khoi xom|thon ap|ban thon|khoi pho|kdc
         thon ban khu pho|thon khu dan cu|thon xom to dan pho|thon lang to dan pho|pho|thon pho|cap thon""",
@@ -127,6 +135,11 @@ LEXICON: dict[Role, str] = {
     Role.FIELD_POLITICAL: """he thong chinh tri|htct|xay dung he thong chinh tri|xdhtct|xd htct|xay dung dang he thong chinh tri|lv htct
         xay dung dang|xay dung dang va he thong chinh tri|linh vuc xay dung he thong chinh tri|xdd htct|xay dung dang htct""",
     Role.SUB_FIELD: "phan nhom|phan nhom linh vuc|nhom|tieu linh vuc|linh vuc cu the|chuyen de|nhom noi dung|linh vuc chi tiet",
+    Role.PLACE_PEOPLE: """dia ban doi tuong|dia ban doi tuong thuc hien|dia ban va doi tuong|dia ban doi tuong thu huong|dia ban doi tuong huong loi
+        pham vi doi tuong|dia diem doi tuong|dia ban doi tuong ap dung|doi tuong dia ban|dia ban doi tuong tac dong""",
+    Role.PEOPLE: "doi tuong|doi tuong thu huong|doi tuong huong loi|doi tuong thuc hien|doi tuong tac dong|doi tuong ap dung|nguoi huong loi|doi tuong huong den",
+    Role.REGISTERED_ON: """ngay dang ky|ngay dang ki|ngay thang dang ky|ngay thang nam dang ky|ngay dk|ngay vao so|ngay nop|ngay gui|ngay nhan dang ky
+        =dau thoi gian|=timestamp|=thoi gian gui|=thoi diem dang ky|ngay gui phieu|thoi gian gui phieu|thoi gian nop""",
     Role.YEAR: "nam|n dang ky|n dk|n d ky|nam dang ky|nam thuc hien|nam cong tac|nien do|nam hoc|nam xay dung mo hinh|nam dang ki|nam trien khai",
     Role.RENEWAL: """moi duy tri|moi dt|dk|d ky|dang ky moi duy tri|hinh thuc dang ky|moi hay duy tri|moi cu|hinh thuc|tinh chat|loai dang ky|moi hoac duy tri
         xay dung moi duy tri|dang ky moi hay duy tri|duy tri moi|mo hinh moi duy tri|dang ky moi hoac duy tri|tinh trang dang ky
@@ -135,17 +148,25 @@ LEXICON: dict[Role, str] = {
     Role.RENEWAL_MAINTAINED: "duy tri|mo hinh duy tri|tiep tuc|tiep tuc duy tri|dang duy tri|cu|mo hinh cu|dang ky duy tri|tiep tuc thuc hien",
     Role.STATUS: "trang thai|tinh trang|tinh hinh thuc hien|tien do|tien do thuc hien|hien trang mo hinh|trang thai mo hinh",
     Role.PROBLEM: """thuc trang|ly do|su can thiet|thuc trang ly do|van de|ly do dang ky|can cu|van de can giai quyet|ly do xay dung
-        ly do chon mo hinh|boi canh|su can thiet xay dung mo hinh|thuc trang ly do dang ky|hien trang|dat van de|co so xay dung""",
-    Role.GOAL: """muc tieu|chi tieu|muc tieu chi tieu|muc tieu chi tieu chinh|muc dich|muc tieu cu the|chi tieu dang ky|muc tieu tieu chi
-        ket qua du kien|du kien ket qua|san pham du kien|muc dich yeu cau|chi tieu phan dau|muc tieu phan dau|muc tieu can dat|san pham
-        du kien ket qua dat duoc|du kien san pham|chi tieu chinh|muc tieu huong toi|muc dich y nghia|chi tieu thuc hien""",
+        ly do chon mo hinh|boi canh|su can thiet xay dung mo hinh|thuc trang ly do dang ky|hien trang|tinh cap thiet|su can thiet cua mo hinh|dat van de|co so xay dung""",
+    Role.GOAL: """muc tieu|muc tieu chi tieu lo trinh giai phap va nguon luc|muc tieu chi tieu lo trinh giai phap nguon luc|muc tieu tieu chi|muc tieu chi tieu lo trinh giai phap|chi tieu|muc tieu chi tieu|muc tieu chi tieu chinh|muc dich|muc tieu cu the|chi tieu dang ky|muc tieu tieu chi
+        ket qua du kien|du kien ket qua|muc dich yeu cau|chi tieu phan dau|muc tieu phan dau|muc tieu can dat
+        du kien ket qua dat duoc|chi tieu chinh|muc tieu huong toi|muc tieu tieu chi cu the|muc dich y nghia|chi tieu thuc hien""",
     Role.METHOD: """noi dung|cach lam|noi dung cach lam|noi dung cach thuc|noi dung thuc hien|cach thuc thuc hien|giai phap|bien phap
         cach thuc|noi dung hoat dong|noi dung cach thuc thuc hien|mo ta|tom tat noi dung|noi dung chinh|phuong phap|cach lam hay
         noi dung trien khai|mo ta tom tat|tom tat|noi dung bien phap thuc hien|noi dung chu yeu|noi dung cach lam cua mo hinh
-        noi dung thuc hien mo hinh|tom tat cach lam|quy trinh|noi dung giai phap|noi dung cong viec|hoat dong chinh""",
+        noi dung thuc hien mo hinh|tom tat cach lam|quy trinh|noi dung giai phap|noi dung cong viec|hoat dong chinh|giai phap thuc hien|muc tieu giai phap""",
     Role.RESULT: """ket qua|ket qua thuc hien|ket qua dat duoc|hieu qua|ket qua hieu qua|danh gia hieu qua|ket qua noi bat|ket qua den nay
         hieu qua mang lai|tom tat ket qua|ket qua thuc hien den nay|hieu qua mo hinh|tac dung hieu qua|ket qua cu the|ket qua tac dong
-        ket qua buoc dau|hieu qua kinh te xa hoi|san pham ket qua|ket qua thuc hien mo hinh|danh gia ket qua|so lieu ket qua""",
+        ket qua buoc dau|hieu qua kinh te xa hoi|ket qua thuc hien mo hinh|danh gia ket qua|so lieu ket qua""",
+    Role.OUTPUTS: """san pham ket qua dau ra|ket qua dau ra|san pham dau ra|san pham|san pham ket qua|san pham du kien|du kien san pham|dau ra
+        san pham ket qua dat duoc|ket qua san pham dau ra|san pham ket qua du kien|san pham ket qua dau ra cu the|ket qua san pham""",
+    Role.SUSTAIN: """kha nang duy tri nhan rong|kha nang nhan rong|duy tri va nhan rong|kha nang duy tri|nhan rong|kha nang duy tri va nhan rong
+        tinh ben vung|kha nang lan toa|duy tri nhan rong|kha nang duy tri phat trien|huong nhan rong|tinh ben vung kha nang nhan rong|kha nang ap dung nhan rong""",
+    Role.FORCES: """luc luong thuc hien|luc luong thuc hien chu tri phoi hop tham gia|luc luong|thanh phan thuc hien|to chuc thuc hien chu tri phoi hop
+        luc luong tham gia thuc hien|chu tri phoi hop tham gia|don vi chu tri phoi hop|chu tri phoi hop|luc luong thuc hien mo hinh|phan cong thuc hien""",
+    Role.MEANS_TIME: """nguon luc va thoi gian|nguon luc thoi gian|nguon luc thoi gian thuc hien|kinh phi thoi gian|kinh phi va thoi gian|nguon luc va thoi gian thuc hien
+        nguon luc kinh phi thoi gian|nguon luc va thoi gian trien khai|thoi gian nguon luc|thoi gian va nguon luc""",
     Role.DURATION: """thoi gian|thoi gian thuc hien|thoi diem|thoi han|tien do thoi gian|thoi gian trien khai|giai doan|thoi gian bat dau
         thoi gian xay dung|thoi gian dang ky|bat dau|thoi gian hoan thanh|nam bat dau|nam ra mat|nam xay dung|thoi gian ra mat
         ngay ra mat|thoi gian duy tri|lo trinh|ngay bat dau|thoi diem xay dung|thoi gian thanh lap|nam thanh lap""",
@@ -176,12 +197,12 @@ LEXICON: dict[Role, str] = {
     Role.DERIVED: "don vi tinh|he thong|nganh doc|khoi|don vi tinh so lieu",
     Role.REASON: "ly do tra lai|ly do bi tra lai|loi|ly do khong nhap duoc|dong goc",
     Role.PERSONAL: """dan toc|ton giao|ngay sinh|nam sinh|cccd|cmnd|so cccd|so cmnd|can cuoc|can cuoc cong dan|thanh phan dan toc|gioi tinh
-        ngay thang nam sinh|hoan canh gia dinh|ho ngheo|so dinh danh|que quan""",
+        ngay thang nam sinh|hoan canh gia dinh|ho ngheo|so dinh danh|que quan|so dien thoai|dien thoai|sdt|dt|so dt|dien thoai lien he|so dien thoai lien he|di dong|email|e mail|thu dien tu|dia chi email|hop thu|ten nguoi dung|username|zalo|so zalo|dia chi e mail|so tai khoan""",
     # What is only proposed or applied for is no recognition.
     Role.UNUSED: """de nghi cong nhan|dang ky cong nhan|cap dang ky cong nhan|de nghi khen thuong|de nghi khen|cap de nghi
         cap de nghi cong nhan|de nghi bieu duong|cap dang ky|so luong|tong so|tong|so mo hinh|so ho|so nguoi|diem|tong diem|tu cham diem|diem tu cham|diem tham dinh|xep loai
         so luong mo hinh|so tap the|so ca nhan|so ho tham gia|so nguoi tham gia|khen thuong|hinh thuc khen thuong|giay khen|bang khen
-        dien tich|so dien thoai|dien thoai|sdt|so luot nguoi|so luong thanh vien|nam cong nhan|nam duoc cong nhan|nam da duoc cong nhan|nam cong nhan mo hinh
+        dien tich|so luot nguoi|so luong thanh vien|nam cong nhan|nam duoc cong nhan|nam da duoc cong nhan|nam cong nhan mo hinh
         ty le""",
 }  # fmt: skip
 

@@ -1,18 +1,20 @@
 """From the rows of a sheet to drafts of records: which rows are data, what their cells say together with the headings
 above them, and what is wrong with them, cell by cell."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from danvan.core.sheets import Sheet, letter
+from danvan.core.sheets import letter
 from danvan.core.text import fold
-from danvan.imports import sections
+from danvan.imports import issuers, sections
+from danvan.imports.decoding import Decoded
 from danvan.imports.grid import Grid
-from danvan.imports.layout import Table, is_numbering, tables_of
+from danvan.imports.layout import Table, is_example, is_numbering, tables_of
 from danvan.imports.mending import mend
 from danvan.imports.roles import NAMING, NEVER_READ, PLACES, TICKS, Role
+from danvan.imports.summaries import Summary
 
 SPARSE = 3  # filled cells of a row that may be a signature
 LONGEST_KEPT = 32_767  # what a cell of a workbook can hold
@@ -75,16 +77,16 @@ class Understood:
     tables: list[Table] = field(default_factory=list)
     rows: list[RowDraft] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    decoded: list[Decoded] = field(default_factory=list)
+    summary: Summary | None = None
 
 
-def understand(sheet: Sheet, corrections: Corrections | None = None, *, unguard: bool = False) -> Understood:
-    """Return the records of a sheet with what their cells say; the meaning is read by ``facts``."""
-    fixes = corrections or {}
-    if not sheet.visible and sheet.name not in fixes.get("columns", {}):
-        return Understood(sheet.name, "hidden")
-    if sheet.is_empty:
-        return Understood(sheet.name, "empty")
-    return _Reader(Grid(sheet, unguard=unguard), fixes).read()
+def understand(grid: Grid, corrections: Corrections | None = None, *, above: Table | None = None) -> Understood:
+    """Return the records of a sheet with what their cells say; the meaning is read by ``facts``.
+
+    ``above``: the table of the sheet before, which goes on here when there is no header.
+    """
+    return _Reader(grid, corrections or {}).read(above)
 
 
 @dataclass(slots=True)
@@ -111,14 +113,18 @@ class _Reader:
         self.table: Table | None = None
         self.foot = False
         self.said_since = False  # a title or heading since the last record
+        self.issuer = issuers.Issuer()
         heading = sections.heading_of(grid.name)
-        self.base = dict(heading.facts) if heading else {}
+        self.base = dict(heading.facts) if heading else issuers.sheet_name(grid.name)
         self.base.pop("year", None)  # a sheet called 2021 may be last year's, copied
 
-    def read(self) -> Understood:
+    def read(self, above: Table | None) -> Understood:
         """Return what the sheet holds."""
         row = 0
-        for table in tables_of(self.grid):
+        if above:
+            columns = [replace(column, index=column.index) for column in above.columns]
+            self._begin(Table(-1, -1, columns, 0))
+        for table in () if above else tables_of(self.grid):
             self._rows(row, table.top)
             self._begin(table)
             row = table.start
@@ -160,7 +166,16 @@ class _Reader:
 
     # --- rows that are no records
 
+    def _hear(self, texts: list[str]) -> bool:
+        """Take what lines outside the records tell of the unit whose list follows; another unit ends the headings."""
+        before = dict(self.issuer.said)
+        heard = [self.issuer.hear(text) for text in texts if not sections.is_signature(text)]
+        if any(heard) and before and before != self.issuer.said:
+            self.stack.clear()
+        return any(heard)
+
     def _preamble(self, row: int, cells: list[tuple[int, str]]) -> None:
+        self._hear([text for _column, text in cells])
         for text in [text for _column, text in cells[:2]]:
             heading = sections.title_field(text) or (sections.heading_of(text) if len(cells) == 1 else None)
             if heading:
@@ -178,6 +193,9 @@ class _Reader:
         line = _Line(cells, mark, numbered=bool(mark) and sections.is_number(mark.strip("() ")))
         if line.numbered and len(cells) == 1:
             return  # a form numbered ahead
+        if is_example(mark):
+            self._skip(row, "example", " ".join(text for _c, text in cells))
+            return
         if is_numbering(self.grid, row):
             self._skip(row, "numbering", "")
             return
@@ -213,6 +231,7 @@ class _Reader:
             self.foot = False  # the list goes on below a signature, as on a new page
         stray = not line.numbered and not line.named and not any(self._reads(table, c) for c, _ in line.said)
         if self.foot or stray:
+            self._hear([text for _column, text in line.said])
             self._skip(row, "footer" if self.foot else "stray", line.said[0][1])
         return self.foot or stray
 
@@ -244,7 +263,10 @@ class _Reader:
             and (column != table.name_column or across >= SPARSE or text.isupper())
         ):
             self.stack.clear()
+            self._hear([text])
             heading = sections.title_field(text)
+        elif not line.numbered and self._hear([text]):
+            heading = None
         else:
             heading = sections.heading_of(whole)
             if heading is None and not self._looks_like_heading(line, across, whole, table):
@@ -287,7 +309,9 @@ class _Reader:
         own = self._own(row, table)
         own |= {role: str(text) for role, text in self.cells.get(str(row + 1), {}).items()}
         draft.values = {role: text for role, text in own.items() if text}
-        draft.context = {k: v for k, v in {**self.base, **self.stack.facts()}.items() if not _said(k, own)}
+        draft.context = {
+            k: v for k, v in {**self.base, **self.issuer.facts(), **self.stack.facts()}.items() if not _said(k, own)
+        }
         draft.lines = [_places(own)]
         if alone and len(draft.values) == 1:
             draft.object_to(

@@ -14,6 +14,7 @@ from danvan.imports.models import Import, ImportState
 from danvan.imports.pace import without_collections
 from danvan.imports.placing import Progress
 from danvan.imports.reading import read_register
+from danvan.imports.saved import saved_for
 from danvan.imports.writing import commit
 from danvan.initiatives.accounting import province_of
 from danvan.units.models import Level, Unit
@@ -33,9 +34,10 @@ def import_file(path: Path, *, unit: Unit, year: int, actor: Actor, dry_run: boo
 def _import_file(path: Path, *, unit: Unit, year: int, actor: Actor, dry_run: bool, progress: Progress) -> Outcome:
     province = province_of(unit.pk, year)
     register = read_register(
-        path, title=path.stem, year=year, province=None if unit.level == Level.COUNTRY else province
-    )
-    judged = judge(register.rows, unit, progress)
+        path, title=path.stem, year=year, province=None if unit.level == Level.COUNTRY else province,
+        saved=saved_for(unit, year),
+    )  # fmt: skip
+    judged = judge(register.rows, unit, progress, register.summaries)
     understanding = register.understanding()
     del register  # what was read is judged; 100,000 rows are not kept twice
     if dry_run:

@@ -61,6 +61,7 @@ _FOOTER = re.compile(
     r"|pho chu tich|truong ban|pho truong ban|pho ban|xac nhan|ky ten|ky ghi ro|luu vt|luu |nhu tren|danh sach (?:nay )?(?:gom|co) "
     r"|ghi chu |luu y |dang cong san viet nam|cong hoa xa hoi chu nghia|doc lap tu do|chanh van phong|giam doc|hieu truong|truong khoi|duyet|kinh gui|dai dien)"
 )
+_SIGNED = re.compile(r"(?:t ?/? ?m |k ?t |t ?l |t ?u ?q |thay mat|noi nhan|nguoi lap|bi thu|chu tich|truong |pho )")
 _DATED = re.compile(r"(?:.{0,60} )?ngay(?: \d{1,2})? thang(?: \d{1,2})? nam(?: 20\d\d| 20)?")
 _TITLE = re.compile(r"(?:danh sach|bieu|phu luc|tong hop|bang tong hop|bang ke|danh muc|ke hoach|bao cao|mau so) ?")
 _TITLE_FIELD = re.compile(r"lĩnh\s*vực\s+(.+?)(?:\s+năm\s+20\d\d.*)?$", re.IGNORECASE)
@@ -206,6 +207,11 @@ def is_footer(text: str) -> bool:
     """Tell whether a line belongs to the foot of a list: signatures, place and date, recipients."""
     folded = fold(text)
     return bool(_FOOTER.match(f"{folded} ") or _DATED.fullmatch(folded))
+
+
+def is_signature(text: str) -> bool:
+    """Tell whether a line belongs to a signature or to the list of those who get a copy, which name units by the way."""
+    return bool(_SIGNED.match(f"{fold(text)} ")) or text.lstrip()[:1] in {"-", "–", "•"}
 
 
 def is_page(text: str) -> bool:

@@ -9,6 +9,7 @@ from danvan.imports.models import Import, ImportState
 from danvan.imports.pace import progress_of, without_collections
 from danvan.imports.placing import Progress
 from danvan.imports.reading import read_register
+from danvan.imports.saved import saved_for
 from danvan.imports.writing import keep_rows
 from danvan.units.models import Level
 
@@ -33,8 +34,9 @@ def _preview(batch: Import, progress: Progress) -> None:
     register = read_register(
         path_of(batch.attachment.digest), title=batch.attachment.original_name.rsplit(".", 1)[0], year=batch.year,
         province=None if batch.unit.level == Level.COUNTRY else batch.province_id, corrections=batch.corrections,
+        saved=saved_for(batch.unit, batch.year),
     )  # fmt: skip
-    judged = judge(register.rows, batch.unit, progress)
+    judged = judge(register.rows, batch.unit, progress, register.summaries)
     compare(judged, batch.unit)
     batch.rows.all().delete()
     keep_rows(batch, judged)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from danvan.appraisal.models import Recognition
 from danvan.audit.chain import snapshot
-from danvan.audit.door import Act
+from danvan.audit.door import Act, Actor, action
 from danvan.audit.models import Entry
-from danvan.imports.models import Import
+from danvan.core.workflow import StaleState
+from danvan.imports.models import Import, ImportState
 from danvan.initiatives.drafts import PlaceDraft, folded_words, key_of
 from danvan.initiatives.models import (
     Evidence,
@@ -36,17 +37,28 @@ LATER_PARTS = (
 )  # fmt: skip
 
 
+def take_back(batch: Import, actor: Actor) -> int:
+    """Take an import back that waits for it; return how many registrations were removed or put back. All of it or nothing."""
+    with action("imports.undo", batch.unit, actor) as act:
+        row = Import.objects.select_for_update().get(pk=batch.pk, province_id=batch.province_id)
+        if row.state != ImportState.UNDOING:
+            raise StaleState
+        before = snapshot(row)
+        concerned = undo(row, act)
+        row.state = ImportState.UNDONE
+        row.save(update_fields=("state",))
+        act.changed(row, before)
+    return concerned
+
+
 def undo(batch: Import, act: Act) -> int:
     """Take the import back within ``act``; return how many registrations were removed or put back.
 
     Raises ``ValidationError`` that names what was done to its records since.
     """
-    written = Entry.objects.filter(province__in=_provinces(batch), act=_act_of(batch), kind__in=KINDS)
-    entries = list(written.order_by("-seq"))
-    made = [e.object_id for e in entries if e.kind == REGISTRATION and e.before is None]
+    entries = refuse_if_built_upon(batch)
+    made, recognitions = _made(entries, REGISTRATION), _made(entries, RECOGNITION)
     changed = [e for e in entries if e.kind == REGISTRATION and e.before is not None and e.after is not None]
-    recognitions = [e.object_id for e in entries if e.kind == RECOGNITION and e.before is None]
-    _refuse_if_built_upon(batch, entries, made, recognitions)
     for chunk in _chunks(recognitions):
         rows = Recognition.objects.filter(pk__in=chunk)
         act.removed(*rows)
@@ -115,14 +127,21 @@ def _put_back(entry: Entry, act: Act) -> None:
 # --- what stands in the way
 
 
-def _refuse_if_built_upon(
-    batch: Import, entries: Sequence[Entry], made: Sequence[uuid.UUID], recognitions: Sequence[uuid.UUID]
-) -> None:
+def refuse_if_built_upon(batch: Import) -> list[Entry]:
+    """Return what the import has written, the last first; raise ``ValidationError`` where somebody has gone on from it."""
+    written = Entry.objects.filter(province__in=_provinces(batch), act=_act_of(batch), kind__in=KINDS)
+    entries = list(written.order_by("-seq"))
+    made, recognitions = _made(entries, REGISTRATION), _made(entries, RECOGNITION)
     reasons = dict(_later_writes(batch, entries))
     for pk, why in (*_later_parts(made, recognitions), *_more_participants(entries)):
         reasons.setdefault(pk, why)
     if reasons:
         raise ValidationError(_in_words(reasons))
+    return entries
+
+
+def _made(entries: Sequence[Entry], kind: str) -> list[uuid.UUID]:
+    return [entry.object_id for entry in entries if entry.kind == kind and entry.before is None]
 
 
 def _later_writes(batch: Import, entries: Sequence[Entry]) -> Iterator[tuple[uuid.UUID, str]]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from danvan.bodies.lines import line_of
 from danvan.bodies.models import Body
 from danvan.core.dates import year_end
@@ -22,7 +20,7 @@ def locate(
     settled = (
         settle(PlaceText(text=places_text), year, scope, {} if cache is None else cache) if places_text.strip() else []
     )
-    problems = [_problem(one) for one in settled if one.unit is None]
+    problems = [one.problem for one in settled if one.unit is None]
     places = tuple(PlaceDraft(one.unit, one.village) for one in settled if one.unit is not None)
     seat = owner_seat(owner_name, [one for one in settled if one.unit], year_end(year), scope)
     unit = accounting_unit(seat, [p.unit for p in places], year, scope.pk)
@@ -31,15 +29,3 @@ def locate(
     return Located(
         places, unit, province_of(unit, year), owner.line if owner else line_of(owner_name), owner, problems, warnings
     )
-
-
-def _problem(one: Any) -> str:
-    """Say what was not found and what was meant perhaps."""
-    if not one.candidates:
-        return _("«%(text)s»: %(reason)s") % {"text": one.text, "reason": one.reason}
-    options = "; ".join(f"{c.path} ({c.code})" for c in one.candidates[:4])
-    return _("«%(text)s»: %(reason)s Có phải: %(options)s?") % {
-        "text": one.text,
-        "reason": one.reason,
-        "options": options,
-    }

@@ -8,8 +8,9 @@ from typing import Any
 import xlsxwriter
 
 from danvan.core.sheets import read
+from danvan.imports.book import understand_book
 from danvan.imports.facts import Reader
-from danvan.imports.rows import RowDraft, Understood, understand
+from danvan.imports.rows import RowDraft, Understood
 
 REGISTERS = Path(__file__).resolve().parent / "registers"
 
@@ -49,8 +50,7 @@ def table(path: Path, rows: list[list[Any]], delimiter: str = ",", encoding: str
 
 def understood(path: Path, **corrections: Any) -> list[Understood]:
     """Return what is made of each sheet of a file."""
-    book = read(path)
-    return [understand(sheet, corrections, unguard=bool(book.delimiter)) for sheet in book.sheets]
+    return understand_book(read(path, path.stem), corrections)
 
 
 def rows_of(path: Path, year: int = 2022, **corrections: Any) -> list[RowDraft]:

@@ -127,7 +127,7 @@ def test_participants_and_resources(tmp_path: Path) -> None:
         Kinh_phí="50 triệu đồng",
         Ghi_chú="a",
     )
-    assert row.facts["participants"] == ["Hội Phụ nữ", "Đoàn xã", "Công an xã"]
+    assert [name for name, _part in row.facts["participants"]] == ["Hội Phụ nữ", "Đoàn xã", "Công an xã"]
     assert row.facts["texts"]["note"] == "a\nKinh phí: 50 triệu đồng"
 
 
@@ -151,11 +151,10 @@ def test_numbers_and_ticked_boxes_as_text(tmp_path: Path) -> None:
 
 
 def test_a_merged_range_larger_than_the_sheet_costs_nothing(tmp_path: Path) -> None:
-    from danvan.core.sheets import Sheet
-    from danvan.imports.rows import understand
+    from danvan.core.sheets import Book, Sheet
+    from danvan.imports.book import understand_book
 
     rows: list[list[Any]] = [["TT", "Tên mô hình", "Lĩnh vực"], *([n, f"M{n}", "KT"] for n in range(2000))]
-    found = understand(
-        Sheet("S", rows, merged=[(0, 0, 0, 0), *([(5, 3, 1_048_575, 16_383)] * 9), *([(1, 0, 2000, 2)] * 100)])
-    )
+    sheet = Sheet("S", rows, merged=[(0, 0, 0, 0), *([(5, 3, 1_048_575, 16_383)] * 9), *([(1, 0, 2000, 2)] * 100)])
+    found = understand_book(Book([sheet]))[0]
     assert len(found.rows) >= 1

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.core.sheets import Sheet
+from danvan.core.sheets import Book, Sheet
 from danvan.imports import sections, words
+from danvan.imports.book import understand_book
 from danvan.imports.facts import Reader
 from danvan.imports.headers import assign, roles_of
 from danvan.imports.roles import NEVER_READ, Role
-from danvan.imports.rows import understand
 
 
 @pytest.mark.parametrize(("text", "year"), [
@@ -174,12 +174,13 @@ CELL = st.one_of(
     st.lists(st.tuples(*(st.integers(0, 12) for _ in range(4))), max_size=4),
 )
 def test_no_sheet_breaks_the_layout(rows: list[list[object]], merged: list[tuple[int, int, int, int]]) -> None:
-    found = understand(Sheet("S", rows, merged=merged))  # type: ignore[arg-type]
+    found = understand_book(Book([Sheet("S", rows, merged=merged)]))  # type: ignore[arg-type]
     reader = Reader(2022, lambda _: {}, last_year=2027)
-    for row in found.rows:
+    records = [row for sheet in found for row in sheet.rows]
+    for row in records:
         reader.read(row)
         assert 1 <= row.row <= len(rows)
-    assert len({row.row for row in found.rows}) == len(found.rows)
+    assert len({(row.sheet, row.row) for row in records}) == len(records)
 
 
 @given(content=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))

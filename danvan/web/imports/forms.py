@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from danvan.core.retelling import retold
 from danvan.imports.models import Import, ImportRow
-from danvan.imports.roles import NEVER_READ, Role
+from danvan.imports.roles import NEVER_READ, TICKS, Role
 from danvan.initiatives.models import FIRST_YEAR
 
 
@@ -19,7 +20,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Tệp sổ đăng ký"),
         help_text=gettext_lazy(
-            "Excel (.xlsx) hoặc CSV. Không cần sửa mẫu: tiêu đề, dòng gộp, phần mục theo lĩnh vực đều đọc được."
+            "Excel (.xlsx, .xls), .ods, Word (.docx) hoặc CSV; chữ TCVN3, VNI cũng đọc được. Không cần sửa mẫu: tiêu đề, "
+            "dòng gộp, phần mục theo lĩnh vực, nhiều trang, phiếu đăng ký đều được hiểu."
         ),
     )
     year = forms.IntegerField(
@@ -47,28 +49,60 @@ class UploadForm(forms.Form):
         return file
 
 
+# What a record cannot do without: asked for also where the sheet has no such column, as in a form without its field.
+ALWAYS: tuple[dict[str, Any], ...] = tuple(
+    {"role": role.value, "letter": "", "label": role.label} for role in (Role.NAME, Role.FIELD, Role.OWNER, Role.PLACE)
+)
+
+
 class RowForm(forms.Form):
     """The cells of one row, by what they were understood as."""
 
-    LONG = frozenset({Role.NAME, Role.GOAL, Role.METHOD, Role.RESULT, Role.PROBLEM, Role.NOTE, Role.PLACE})
+    LONG = frozenset(
+        {
+            Role.FORCES,
+            Role.MEANS_TIME,
+            Role.PLACE_PEOPLE,
+            Role.OUTPUTS,
+            Role.SUSTAIN,
+            Role.NAME,
+            Role.GOAL,
+            Role.METHOD,
+            Role.RESULT,
+            Role.PROBLEM,
+            Role.NOTE,
+            Role.PLACE,
+        }
+    )
 
     def __init__(self, *args: Any, batch: Import, row: ImportRow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         corrected = batch.corrections.get("cells", {}).get(row.sheet, {}).get(str(row.row), {})
-        wrong = {m.get("role"): m["message"] for m in row.messages}
-        for column in self._columns(batch, row):
+        wrong = {m.get("role"): retold(m["message"]) for m in row.messages}
+        for column in (*self._columns(batch, row), *ALWAYS):
             role = column["role"]
             if role and role not in NEVER_READ and role not in self.fields:
                 widget = forms.Textarea(attrs={"rows": 3}) if role in self.LONG else forms.TextInput()
                 said = corrected.get(role, row.raw.get(column["letter"], ""))
+                where = column.get("cell") or column["letter"]
                 self.fields[role] = forms.CharField(
-                    label=f"{column['letter']}: {column['label']}",
-                    required=False,
+                    label=f"{where}: {retold(column['label'])}" if where else retold(column["label"]),
+                    required=role == Role.NAME or (role == Role.FIELD and "field" not in row.parsed.get("context", {})),
                     widget=widget,
                     initial=said,
                     help_text=wrong.get(role, ""),
                     strip=False,
                 )
+        self._drop_what_is_ticked(batch, row)
+
+    def _drop_what_is_ticked(self, batch: Import, row: ImportRow) -> None:
+        """Ask for no name, field or owner where the columns of the sheet tick them."""
+        there = {TICKS[role][0] for role in map(Role, self.fields) if role in TICKS}
+        holding = {TICKS[role][2] for role in map(Role, self.fields) if role in TICKS}
+        given = {c["role"] for c in self._columns(batch, row)}
+        for role in [c["role"] for c in ALWAYS]:
+            if role not in given and (role in there or role in holding):
+                del self.fields[role]
 
     @staticmethod
     def _columns(batch: Import, row: ImportRow) -> list[dict[str, Any]]:

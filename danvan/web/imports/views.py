@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,34 +17,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from danvan.core.dates import year_end
 from danvan.core.models import label_of
-from danvan.core.workflow import StaleState
 from danvan.documents.storage import path_of
 from danvan.imports import actions
+from danvan.imports.decoding import LABELS
 from danvan.imports.models import Import, ImportRow, ImportState, Verdict
 from danvan.imports.queries import visible_imports
 from danvan.imports.roles import Role
+from danvan.imports.villages import add_chosen, proposed
 from danvan.initiatives.models import Field, Registration
 from danvan.reports.exports import unit_codes
 from danvan.units.atlas import atlas
 from danvan.units.models import Unit
+from danvan.web.imports.finding import attempt, find, mended, page_of
 from danvan.web.imports.forms import RowForm, UploadForm
-from danvan.web.imports.villages import add_chosen, proposed
 from danvan.web.look import Look, look
 from danvan.web.request import Request
 
 PAGE = 50
-WORKING = (ImportState.QUEUED, ImportState.READING, ImportState.COMMITTING)
-
-
-def find(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Import:
-    """Return an import that the person may see, or 404."""
-    rows = visible_imports(request.user).select_related("attachment", "unit", "rejected_file")
-    return get_object_or_404(rows, province_id=province, pk=pk)
-
-
-def page_of(batch: Import) -> str:
-    """Return the address of an import."""
-    return reverse("web:import", args=(batch.province_id, batch.pk))
+WORKING = (ImportState.QUEUED, ImportState.READING, ImportState.COMMITTING, ImportState.UNDOING)
 
 
 @login_required
@@ -108,7 +98,7 @@ def _context(request: Request, batch: Import) -> dict[str, Any]:
     return context | {
         "counts": {**{v: counts[v] for v in Verdict.values}, "read": sum(counts.values()), "write": counts["create"] + counts["update"]},
         "links": {v: f"?dong={v}#dong" if counts[v] else "" for v in Verdict.values}, "tabs": tabs, "rows": rows, "following": following,
-        "rows_title": _("Từng dòng"), "sheets": _sheets(batch), "roles": list(Role.choices),
+        "rows_title": _("Từng dòng"), "sheets": _sheets(batch), "roles": list(Role.choices), "encodings": list(LABELS.items()),
         "villages": proposed(batch) if batch.state == ImportState.PREVIEW and request.user.has_perm("units.add_village", batch.unit) else [],
         "unit_code": names.get(batch.unit_id, ("VN", ""))[0],
     }  # fmt: skip
@@ -154,8 +144,19 @@ def _word(name: str, value: str) -> str:
 def _sheets(batch: Import) -> list[dict[str, Any]]:
     found = []
     for number, sheet in enumerate(batch.understanding):
-        tables = [{**table, "number": i} for i, table in enumerate(sheet["tables"])]
-        found.append({**sheet, "number": number, "tables": tables})
+        saved = sheet.get("saved")
+        said = batch.corrections.get("columns", {}).get(sheet["name"], {})
+        by_saved = set(saved["columns"]) - set(said) if saved else set()
+        tables = [
+            {**t, "number": i, "columns": [{**c, "by_saved": str(c["index"]) in by_saved} for c in t["columns"]]}
+            for i, t in enumerate(sheet["tables"])
+        ]
+        codes = sorted({one["label"] for one in sheet.get("decoded", ())})
+        issuer = sheet.get("issuer")
+        if issuer:
+            chosen = uuid.UUID(issuer["chosen"]) if issuer["chosen"] else None
+            issuer = {**issuer, "label": atlas().path(chosen, year_end(batch.year)) if chosen else ""}
+        found.append({**sheet, "number": number, "tables": tables, "codes": codes, "issuer": issuer})
     return found
 
 
@@ -164,7 +165,7 @@ def _sheets(batch: Import) -> list[dict[str, Any]]:
 def import_commit(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Confirm the preview."""
     batch = find(request, province, pk)
-    _try(request, lambda: actions.commit(batch, actor=request.user))
+    attempt(request, lambda: actions.commit(batch, actor=request.user))
     return redirect(page_of(batch))
 
 
@@ -173,8 +174,7 @@ def import_commit(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpR
 def import_undo(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Take the import back as a whole."""
     batch = find(request, province, pk)
-    if _try(request, lambda: actions.undo(batch, actor=request.user)) is not None:
-        messages.success(request, _("Đã hoàn tác lần nhập."))
+    attempt(request, lambda: actions.undo(batch, actor=request.user))
     return redirect(page_of(batch))
 
 
@@ -183,7 +183,7 @@ def import_undo(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpRes
 def import_drop(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Give up a preview; nothing of it was written."""
     batch = find(request, province, pk)
-    if _try(request, lambda: actions.drop(batch, actor=request.user)):
+    if attempt(request, lambda: actions.drop(batch, actor=request.user)):
         messages.success(request, _("Đã bỏ lần nhập; chưa có gì được ghi vào sổ."))
         return redirect("web:imports")
     return redirect(page_of(batch))
@@ -194,7 +194,7 @@ def import_drop(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpRes
 def import_villages(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Make units of the villages that were ticked, and read the file again with them."""
     batch = find(request, province, pk)
-    made = _try(request, lambda: add_chosen(batch, request.POST.getlist("village"), request.user))
+    made = attempt(request, lambda: add_chosen(batch, request.POST.getlist("village"), request.user))
     if made == 0:
         messages.warning(
             request,
@@ -227,7 +227,7 @@ def import_columns(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Http
     if not changed:
         messages.info(request, _("Chưa có cột nào thay đổi."))
     else:
-        _try(request, lambda: actions.correct(batch, actor=request.user, columns={sheet: changed}))
+        mended(request, batch, columns={sheet: changed})
     return redirect(page_of(batch))
 
 
@@ -242,12 +242,13 @@ def import_row(request: Request, province: uuid.UUID, pk: uuid.UUID, row: uuid.U
     form = RowForm(request.POST or None, batch=batch, row=one)
     if request.method == "POST" and "drop" in request.POST:
         gone = [*batch.corrections.get("dropped", {}).get(one.sheet, []), one.row]
-        if _try(request, lambda: actions.correct(batch, actor=request.user, dropped={one.sheet: gone})):
+        if mended(request, batch, dropped={one.sheet: gone}):
             messages.success(request, _("Đã bỏ dòng %(n)s; tệp được đọc lại.") % {"n": one.row})
         return redirect(page_of(batch))
     if form.is_valid():
         cells = {one.sheet: {str(one.row): form.changed_cells()}}
-        if not form.changed_cells() or _try(request, lambda: actions.correct(batch, actor=request.user, cells=cells)):
+        changed = bool(form.changed_cells())
+        if not changed or mended(request, batch, cells=cells):
             return redirect(page_of(batch))
     crumbs = [
         (_("Nhập sổ"), reverse("web:imports")),
@@ -273,15 +274,3 @@ def import_rejected(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Fil
     return FileResponse(
         path_of(file.digest).open("rb"), as_attachment=True, filename=file.original_name, content_type=file.media_type
     )
-
-
-def _try(request: Request, run: Any) -> Any:
-    """Run an action; what it refuses is said on top of the page, and nothing else happens."""
-    try:
-        return run()
-    except StaleState:
-        messages.error(request, _("Lần nhập này vừa được xử lý ở nơi khác; đây là trạng thái hiện tại."))
-    except ValidationError as error:
-        for message in error.messages:
-            messages.error(request, message)
-    return None

@@ -17,12 +17,12 @@ from danvan.imports.running import import_file
 class Command(Base):
     """Nhập sổ."""
 
-    help = "Nhập một sổ đăng ký mô hình, điển hình (.xlsx, .csv) vào một đơn vị và một năm."
+    help = "Nhập một sổ đăng ký mô hình, điển hình (.xlsx, .xls, .ods, .docx, .csv) vào một đơn vị và một năm."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments."""
         super().add_arguments(parser)
-        parser.add_argument("file", metavar="TỆP", help="tệp .xlsx, .xlsm, .csv, .tsv hoặc .txt")
+        parser.add_argument("file", metavar="TỆP", help="tệp .xlsx, .xlsm, .xls, .ods, .docx, .csv, .tsv hoặc .txt")
         # Read in ``handle``, so that a wrong year is answered in the format asked for.
         parser.add_argument("--year", required=True, help="năm, từ 2000; năm ghi ở từng dòng được ưu tiên")
         parser.add_argument("--unit", required=True, help="mã đơn vị, đọc tại ngày 31/12 của năm; VN là cả nước")
