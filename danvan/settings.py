@@ -30,15 +30,16 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("DANVAN_ORIGINS", "").split(",
 HTTPS = _flag("DANVAN_HTTPS")
 
 INSTALLED_APPS = [
-    "danvan.audit", "danvan.units", "danvan.bodies", "danvan.accounts", "danvan.documents", "danvan.initiatives",
+    "danvan.audit", "danvan.jobs", "danvan.units", "danvan.bodies", "danvan.accounts", "danvan.documents", "danvan.initiatives",
     "danvan.appraisal", "danvan.reports", "danvan.imports", "danvan.reporting", "danvan.api", "danvan.web", "danvan.cli",
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "whitenoise.runserver_nostatic", "django.contrib.staticfiles", "django.contrib.humanize",
     "allauth", "allauth.account", "allauth.mfa",
-    "django_htmx", "template_partials", "django_tasks", "django_tasks_db", "csp",
+    "ninja", "django_htmx", "template_partials", "django_tasks", "django_tasks_db", "csp",
 ]  # fmt: skip
 
 MIDDLEWARE = [
+    "danvan.web.watch.Watch",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -153,6 +154,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
+# --- programs that come by a token
+API_CALLS_A_MINUTE = int(os.environ.get("DANVAN_API_CALLS_A_MINUTE", "600"))
+
 # --- work in the background
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -180,8 +184,16 @@ EMAIL_BACKEND = os.environ.get("DANVAN_EMAIL_BACKEND", "django.core.mail.backend
 EMAIL_HOST = os.environ.get("DANVAN_EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("DANVAN_EMAIL_FROM", "danvan@localhost")
 
+# --- logs: to standard error; one line a request where DANVAN_LOG is set, as JSON or for people
+LOG = os.environ.get("DANVAN_LOG", "").strip().lower()
 LOGGING = {
     "version": 1, "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "danvan.core.logs.JsonLines"}, "lines": {"()": "danvan.core.logs.Lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if LOG == "json" else "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "danvan": {"level": "INFO" if LOG else "WARNING"},
+        # what it tells of a refused request stands in the request's own line
+        "django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"},
+    },
 }  # fmt: skip

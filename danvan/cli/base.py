@@ -7,7 +7,9 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from danvan.accounts.scope import Operator
@@ -17,11 +19,28 @@ from danvan.units.models import Unit
 from danvan.units.queries import unit_by_code
 
 
+class Sentences(OutputWrapper):
+    """Standard error for people: Django's name of the error before a sentence tells them nothing."""
+
+    def write(self, msg: str = "", *args: Any, **options: Any) -> None:  # type: ignore[override] # as its parent
+        """Write without it."""
+        super().write(msg.removeprefix("CommandError: "), *args, **options)
+
+
 class Command(BaseCommand):
     """A command that can answer in JSON; a refusal is JSON too, and a sentence for people on standard error."""
 
     requires_migrations_checks = False
     formats: tuple[str, ...] = ("text", "json")
+    # they work, and are Django's business: the help shows what this command is about
+    suppressed_base_arguments = {
+        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+        "--skip-checks",
+    }  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stderr = Sentences(options.get("stderr") or sys.stderr)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add ``--format``."""
@@ -31,11 +50,22 @@ class Command(BaseCommand):
         """Run; what goes wrong in JSON mode is said in JSON as well."""
         self.json_mode = options.get("format") == "json"
         try:
-            return super().execute(*args, **options)
+            return self._execute(*args, **options)
         except CommandError as error:
             if self.json_mode:
                 self.print_json({"error": str(error)})
             raise
+
+    def _execute(self, *args: Any, **options: Any) -> Any:
+        """Run; what people meet now and then is a sentence to them, with ``--traceback`` the whole story."""
+        try:
+            return super().execute(*args, **options)
+        except BrokenPipeError:
+            raise
+        except (DatabaseError, OSError, PermissionDenied, ValidationError) as error:
+            if options.get("traceback"):
+                raise
+            raise CommandError(sentence(error)) from error
 
     def print_json(self, document: Any) -> None:
         """Print one JSON document and nothing else."""
@@ -55,6 +85,22 @@ class Command(BaseCommand):
         raise CommandError(message)
 
 
+def sentence(error: Exception) -> str:
+    """Say in a sentence what went wrong."""
+    match error:
+        case ValidationError():
+            return " ".join(error.messages)
+        case DatabaseError():
+            said = str(error).strip()
+            if any(sign in said for sign in ("no such table", "does not exist", "unable to open database file")):
+                return f"Bản cài đặt chưa sẵn sàng ({said}). Chạy trước: danvan init"
+            return f"Cơ sở dữ liệu báo lỗi: {said}. Chạy danvan doctor để xem nguyên nhân."
+        case OSError() if error.filename:
+            return f"Không dùng được «{error.filename}»: {error.strerror}."
+        case _:
+            return str(error) or type(error).__name__
+
+
 def add_unit_and_year(parser: ArgumentParser) -> None:
     """Add ``--unit`` and ``--year``; they are read in ``handle``, so that a wrong one is answered in the format asked for."""
     parser.add_argument("--unit", required=True, help="mã đơn vị, đọc tại ngày 31/12 của năm; VN là cả nước")
@@ -70,7 +116,8 @@ def unit_and_year(options: dict[str, Any]) -> tuple[Unit, int]:
 def year_argument(text: str) -> int:
     """Read a year from 2000 to next year."""
     last = timezone.localdate().year + 1
-    if not text.isdigit() or not FIRST_YEAR <= int(text) <= last:
+    # isdecimal alone takes the digits of every script
+    if not (text.isascii() and text.isdecimal()) or not FIRST_YEAR <= int(text) <= last:
         msg = f"Năm «{text}» không hợp lệ: cần một năm từ {FIRST_YEAR} đến {last}."
         raise CommandError(msg)
     return int(text)
@@ -89,7 +136,7 @@ def date_argument(text: str) -> dt.date:
 
 def find_unit(code: str, year: int) -> Unit:
     """Return the unit that has ``code`` on 31 December of ``year``."""
-    unit = unit_by_code(code.strip(), year_end(year))
+    unit = unit_by_code(code.strip().upper(), year_end(year))
     if unit is None:
         msg = f'Không có đơn vị mang mã «{code}» tại ngày 31/12/{year}. Xem mã bằng: danvan place "tên đơn vị" --on {year}-12-31'
         raise CommandError(msg)

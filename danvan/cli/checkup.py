@@ -1,5 +1,6 @@
 """The checks of ``danvan doctor``: each returns (ok, what was found, what to do)."""
 
+import datetime as dt
 import os
 import shutil
 import stat
@@ -11,14 +12,19 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import mail
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from danvan.jobs.installation import code, current, refusal, waiting_migrations
+from danvan.jobs.living import living
 from danvan.units.models import Unit
 
 Result = tuple[bool, str, str]
 FREE = 1 << 30  # one GiB
 COUNTRY_UNITS = 10_000
 LONG_KEY = 50
+LONG_WAIT = dt.timedelta(minutes=10)
+OLD_BACKUP = dt.timedelta(days=7)
 
 
 @dataclass
@@ -50,9 +56,36 @@ def database() -> Result:
 
 def migrations() -> Result:
     """Nothing waits to be migrated."""
-    executor = MigrationExecutor(connection)
-    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    return not waiting, f"{waiting} bước chờ chạy" if waiting else "đã chạy hết", "Chạy: danvan init"
+    waiting = waiting_migrations()
+    return not waiting, f"{waiting} bước chờ chạy" if waiting else "đã chạy hết", "Chạy: danvan upgrade"
+
+
+def versions() -> Result:
+    """The tables belong to this program, and no upgrade was cut short."""
+    said = refusal()
+    row = current()
+    return not said, said or f"{code()}{'' if row else ', chưa ghi nhận'}", "Chạy: danvan upgrade"
+
+
+def workers() -> Result:
+    """Who does the background work; nobody is no fault while nothing runs."""
+    there = living()
+    stuck = DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LONG_WAIT).count()
+    found = f"{len(there)} tiến trình đang chạy, {stuck} việc chờ quá 10 phút"
+    return not stuck, found, "Chạy: danvan serve hoặc danvan worker"
+
+
+def backup() -> Result:
+    """How old the last backup is."""
+    last = settings.HOME / "last_backup"
+    if not last.exists():
+        return True, "chưa sao lưu lần nào; chạy: danvan backup TỆP", ""
+    age = timezone.now() - dt.datetime.fromtimestamp(last.stat().st_mtime, dt.UTC)
+    return (
+        age < OLD_BACKUP,
+        f"lần cuối cách đây {age.days} ngày",
+        "Chạy: danvan backup TỆP, và xem vì sao việc sao lưu hằng đêm dừng.",
+    )
 
 
 def territory() -> Result:
@@ -120,6 +153,7 @@ def time_zone() -> Result:
 
 
 CHECKS: dict[str, Callable[[], Result]] = {
-    "Cơ sở dữ liệu": database, "Di trú": migrations, "Địa giới": territory, "Nơi lưu": storage, "Đĩa": disk,
+    "Cơ sở dữ liệu": database, "Di trú": migrations, "Phiên bản": versions, "Việc nền": workers, "Sao lưu": backup,
+    "Địa giới": territory, "Nơi lưu": storage, "Đĩa": disk,
     "Khóa bí mật": secret_key, "Phông chữ và kiểu": fonts, "Thư điện tử": email, "Múi giờ": time_zone,
 }  # fmt: skip

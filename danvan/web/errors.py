@@ -48,14 +48,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     code = str(new_id())[-12:]
     logger.error("500 %s %s: the person was shown the code %s", request.method, request.path, code)
     try:
-        return HttpResponse(render_to_string("errors/500.html", {"code": code, "sheets": _sheets()}), status=500)
+        return HttpResponse(render_to_string("errors/500.html", {"code": code, "sheets": sheets()}), status=500)
     except Exception:
         logger.exception("The page for 500 could not be drawn")
         text = _("Máy chủ gặp lỗi, việc vừa rồi chưa xong. Hãy thử lại sau vài phút; mã lỗi:")
         return HttpResponse(f"{text} {code}", status=500, content_type="text/plain; charset=utf-8")
 
 
-def _sheets() -> list[str]:
+def sheets() -> list[str]:
+    """Return the addresses of the styles that an error page needs; none where they cannot be told."""
     try:
         return [static(name) for name in SHEETS]
     except ValueError:  # the manifest lacks the file

@@ -3,20 +3,19 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connection, connections
 
 from danvan.accounts.links import make_link
 from danvan.accounts.models import User
 from danvan.cli.base import Command as Base
+from danvan.cli.supervisor import Supervisor
+from danvan.jobs.installation import refusal_to_start
 
 
 class Command(Base):
@@ -27,9 +26,10 @@ class Command(Base):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments."""
         super().add_arguments(parser)
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
-        parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="cổng; mặc định 8000")
+        parser.add_argument("--host", default="127.0.0.1", help="địa chỉ nghe; mặc định 127.0.0.1")
+        parser.add_argument("--workers", type=int, default=1, help="số tiến trình phục vụ")
+        parser.add_argument("--no-worker", action="store_true", help="không chạy việc nền (đã có danvan worker riêng)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, tell the address, serve until stopped."""
@@ -38,21 +38,24 @@ class Command(Base):
         self.check_port(host, port)
         call_command("collectstatic", verbosity=0, interactive=False)
         self.greet(host, port)
-        worker = subprocess.Popen([sys.executable, "-m", "danvan.cli.main", "worker"])
+        # The server's processes are forked off this one: what it has open must not be shared with them.
+        connections.close_all()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]
+        helper = None if options["no_worker"] else Supervisor()
         try:
             serve(host, port, options["workers"])
         finally:
-            worker.terminate()
-            worker.wait(timeout=20)
+            if helper:
+                helper.stop()
 
     def check_ready(self) -> None:
         """Refuse to start on a database that is not ready: a half-done upgrade serves nobody."""
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting or (
-            not (settings.HOME / "keys" / "secret_key").exists() and not os.environ.get("DANVAN_SECRET_KEY")
-        ):
-            self.fail("Bản cài đặt chưa sẵn sàng. Chạy trước: danvan init")
+        refusal = refusal_to_start()
+        if refusal:
+            self.fail(refusal)
+        if not (settings.HOME / "keys" / "secret_key").exists() and not os.environ.get("DANVAN_SECRET_KEY"):
+            self.fail("Bản cài đặt chưa có khóa bí mật. Chạy trước: danvan init")
 
     def check_port(self, host: str, port: int) -> None:
         """Refuse a taken port with what to do."""
@@ -80,6 +83,14 @@ class Command(Base):
         self.stdout.flush()
 
 
+# Granian takes this over whole in each of its processes: our lines, and its own without its own handlers.
+LOGGING: dict[str, Any] = settings.LOGGING
+SERVER_LOGGING = {
+    **LOGGING,
+    "loggers": {**LOGGING["loggers"], "_granian": {"level": "WARNING"}, "granian.access": {}},
+}
+
+
 def serve(host: str, port: int, workers: int) -> None:
     """Run the application server until it is told to stop."""
     from granian import Granian  # noqa: PLC0415 - not needed by any other command
@@ -91,5 +102,7 @@ def serve(host: str, port: int, workers: int) -> None:
     signal.signal(signal.SIGTERM, stop)
     Granian(
         "danvan.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, log_access=False,
+        blocking_threads=4, respawn_failed_workers=True,
+        # Granian's own access log writes addresses as they are, with one-time links: ours is danvan.web.watch.
+        log_access=False, log_dictconfig=SERVER_LOGGING,
     ).serve()  # fmt: skip

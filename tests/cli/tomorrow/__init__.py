@@ -1,0 +1,1 @@
+"""An app of tomorrow's Danvan, in two versions of its migrations: ``before`` and ``after``."""
