@@ -99,11 +99,16 @@ def version(row: Registration) -> int:
     return entries.aggregate(last=Max("seq"))["last"] or 0
 
 
-def _refuse_conflict(row: Registration, opened: int, changes: dict[str, Any]) -> None:
-    """Refuse an edit of columns that somebody else has changed since the form was opened; others may pass."""
+def conflicts(row: Registration, opened: int, changes: dict[str, Any]) -> list[str]:
+    """Return the columns that somebody else has changed since version ``opened`` and that would be changed otherwise."""
     since = Entry.objects.filter(province_id=row.province_id, object_id=row.pk, seq__gt=opened)
     touched = {name.removesuffix("_id") for entry in since for name in entry.after or {}}
-    both = [label_of(row, name) for name in changes if name in touched and getattr(row, name) != changes[name]]
+    return [name for name in changes if name in touched and getattr(row, name) != changes[name]]
+
+
+def _refuse_conflict(row: Registration, opened: int, changes: dict[str, Any]) -> None:
+    """Refuse an edit of columns that somebody else has changed since the form was opened; others may pass."""
+    both = [label_of(row, name) for name in conflicts(row, opened, changes)]
     if both:
         raise ValidationError(
             _("Trong lúc bạn sửa, người khác đã lưu các mục: %(fields)s. Nội dung bạn gõ vẫn còn ở đây; lưu lần nữa thì nội dung của bạn được dùng, bản kia vẫn còn trong nhật ký."),

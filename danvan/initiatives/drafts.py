@@ -60,6 +60,7 @@ class Draft:
     renewal: str | None = None
     status: str | None = None
     sub_field: uuid.UUID | None = None
+    registered_on: dt.date | None = None
     texts: dict[str, str] = dataclasses.field(default_factory=dict)
     recognitions: tuple[RecognitionDraft, ...] = ()
     participants: tuple[PartDraft, ...] = ()

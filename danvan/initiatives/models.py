@@ -220,6 +220,8 @@ class Registration(Tenant):
         )  # fmt: skip
         indexes = (
             models.Index(fields=("province", "year", "id"), name="initiatives_reg_by_year"),
+            # The country's list of a year, newest first, however deep (province is a column of the key on a shard).
+            models.Index(fields=("year", "id"), name="initiatives_reg_of_year"),
             models.Index(fields=("accounting_unit", "year", "id"), name="initiatives_reg_by_unit"),
             models.Index(fields=("province", "match_key"), name="initiatives_reg_by_key"),
         )

@@ -132,6 +132,7 @@ def _new(draft: Draft, book: _Book) -> Plan:
         name=draft.name, field=draft.field, sub_field_id=draft.sub_field, owner_kind=draft.owner_kind,
         owner_name=draft.owner_name, owner=draft.owner, line=draft.line, accounting_unit_id=draft.accounting_unit,
         places_text=draft.places_text or "", illustration=draft.illustration, match_key=draft.match_key,
+        registered_on=draft.registered_on,
         level=recognised.level if recognised else "", outstanding=any(r.outstanding for r in draft.recognitions),
         **{name: draft.texts.get(name) or "" for name in TEXTS},
     )  # fmt: skip
@@ -158,7 +159,7 @@ def _compared(draft: Draft, row: Registration, book: _Book) -> Plan:
         "name": draft.name, "field": draft.field, "owner_kind": draft.owner_kind, "owner_name": draft.owner_name,
         "line": draft.line, "kind": draft.kind, "accounting_unit_id": draft.accounting_unit,
         "renewal": draft.renewal, "status": draft.status, "sub_field_id": draft.sub_field,
-        "places_text": draft.places_text, "owner_id": draft.owner.pk if draft.owner else None,
+        "registered_on": draft.registered_on, "places_text": draft.places_text, "owner_id": draft.owner.pk if draft.owner else None,
         **draft.texts,
     }  # fmt: skip
     for name, value in wanted.items():

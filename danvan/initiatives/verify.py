@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from danvan.audit.chain import snapshot
+from danvan.audit.chain import seal_of, snapshot
 from danvan.audit.models import Chain, Entry
 from danvan.initiatives.models import Place, Registration
 
 CHUNK = 500
+# Under this name a state keeps what was sealed: the digest, its columns, and what later changes found there before.
+SEAL = "(seal)"
 
 
 def register_problems(model: Any = Registration) -> list[dict[str, str]]:
@@ -32,10 +34,17 @@ def last_states(province: uuid.UUID, kind: str) -> dict[uuid.UUID, dict[str, Any
     for pk, before, after in entries.values_list("object_id", "before", "after").iterator(chunk_size=2000):
         if after is None:
             states.pop(pk, None)
+        elif before is None and "sealed" in after:
+            columns = after["columns"]
+            states.update((uuid.UUID(key), {SEAL: (digest, columns, {})}) for key, digest in after["sealed"].items())
         elif before is None:
             states[pk] = after
         else:
-            states.setdefault(pk, {}).update(after)
+            state = states.setdefault(pk, {})
+            if SEAL in state:
+                was = state[SEAL][2]
+                was.update((name, value) for name, value in before.items() if name not in was)
+            state.update(after)
     return states
 
 
@@ -51,13 +60,26 @@ def _differing(model: Any, province: uuid.UUID, states: dict[uuid.UUID, dict[str
                 yield {"problem": "never written by the door", "record": str(row.pk)}
                 continue
             now = snapshot(row)
+            seal = known.pop(SEAL, None)
             columns = [name for name, value in known.items() if name != "parts" and now.get(name) != value]
             if "places" in known.get("parts", {}) and sorted(known["parts"]["places"]) != sorted(
                 places.get(row.pk, [])
             ):
                 columns.append("places")
+            if seal and not columns and not _holds(seal, now, places.get(row.pk, [])):
+                columns.append("seal")
             if columns:
                 yield {"problem": "altered", "record": str(row.pk), "columns": ", ".join(columns)}
+
+
+def _holds(seal: tuple[str, list[str], dict[str, Any]], now: dict[str, Any], places: list[list[str]]) -> bool:
+    """Tell whether a record, with all later changes taken back, is the one that was sealed."""
+    digest, columns, was = seal
+    first = {**now, "places": sorted(was.get("parts", {}).get("places", places))}
+    return (
+        seal_of([was[name] if name in was else first[name] for name in columns if name in was or name in first])
+        == digest
+    )
 
 
 def _places(rows: list[Registration]) -> dict[uuid.UUID, list[list[str]]]:

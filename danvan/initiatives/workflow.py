@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danvan.core.workflow import Workflow, move
 
@@ -31,8 +32,11 @@ FLOW = Workflow(
         _("Đánh giá chưa đạt"),
     ),
     move("withdraw_recognition", Status.RECOGNISED, Status.UNDER_WAY, _("Hủy ghi nhận công nhận")),
-    move("pause", {*_ON_LIST, Status.RECOGNISED}, Status.PAUSED, _("Tạm dừng")),
+    move("pause", {*_ON_LIST, Status.RECOGNISED}, Status.PAUSED, pgettext_lazy("move", "Tạm dừng")),
     move("resume", Status.PAUSED, Status.UNDER_WAY, _("Thực hiện tiếp")),
     move("end", {*_ON_LIST, Status.RECOGNISED, Status.PAUSED}, Status.ENDED, _("Kết thúc")),
     move("reopen", {Status.ENDED, Status.NOT_RECOGNISED}, Status.UNDER_WAY, _("Mở lại")),
 )
+
+# Moves that somebody else has to understand later: they are not made without a word.
+NEEDS_REASON = frozenset({"pause", "end", "fall_short", "reopen"})

@@ -10,12 +10,13 @@ from danvan.core.dates import year_end
 from danvan.initiatives.drafts import Draft
 from danvan.initiatives.models import KeyProjectLink, Resource, Target
 from danvan.initiatives.register import Plan, plan, write
-from danvan.reports.published import document as published
 from danvan.sample import real
 from danvan.sample.bodies import Bodies
 from danvan.sample.invent import Inventor, Model
 from danvan.sample.lists import key_projects, sub_fields
 from danvan.sample.posts import Person, add_people, are_there, people
+from danvan.sample.published import add_published
+from danvan.sample.published import document as published
 from danvan.sample.quotas import TOTAL, quotas
 from danvan.sample.recognise import recognise
 from danvan.sample.seats import YEAR, Seat, bac_giang
@@ -62,6 +63,7 @@ def load(progress: Progress | None = None) -> bool:
     for start in range(0, len(rows), BATCH):
         _register(rows[start : start + BATCH], operator)
         bar.add(len(rows[start : start + BATCH]))
+    add_published(operator)
     add_people(bodies, today, operator)
     bar.add(len(people()))
     return True

@@ -1,5 +1,6 @@
 """Which models there are: drawn from the topics, unit by unit, the same on every run."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,14 @@ class Model:
     status: str = Status.UNDER_WAY
     sub: str = ""
     recognitions: list[RecognitionDraft] = field(default_factory=list)
+
+    @property
+    def registered_on(self) -> dt.date:
+        """The day of registration: most in the first months of the year, some later; always before a recognition."""
+        rng = self.rng(f"{self.year}:registered")
+        month = rng.choices((1, 2, 3, 4, 5, 6, 7, 8, 9, 10), (12, 24, 30, 16, 6, 4, 3, 2, 2, 1))[0]
+        day = dt.date(self.year, month, rng.randint(3, 27))
+        return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
     @property
     def key(self) -> str:

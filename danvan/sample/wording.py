@@ -75,7 +75,7 @@ class Writer:
             owner_kind=OwnerKind.INDIVIDUAL if individual else OwnerKind.COLLECTIVE,
             kind=Kind.EXEMPLAR if rng.random() < (0.85 if individual else 0.05) else Kind.MODEL,
             renewal=Renewal.MAINTAINED if model.maintained_since else Renewal.NEW, status=model.status,
-            sub_field=self.sub_fields[model.sub], texts=texts(model, goal, reached, rng),
+            sub_field=self.sub_fields[model.sub], registered_on=model.registered_on, texts=texts(model, goal, reached, rng),
             recognitions=tuple(model.recognitions), participants=self._partners(model, rng), illustration=True,
         )  # fmt: skip
         return Written(

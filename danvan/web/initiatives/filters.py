@@ -1,52 +1,52 @@
 """The filter of the register: read off the address, shown in words, kept by every link and export."""
 
+import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from danvan.initiatives.models import Registration
-from danvan.initiatives.querysets import RegistrationQuerySet
+from danvan.core.dates import year_end
+from danvan.initiatives.listing import ANY_LEVEL, NO_LEVEL, ORDERS, Listing
 from danvan.reports.indicators import INDICATORS, SPLITS
+from danvan.units.models import Unit
 from danvan.web.look import Look
 
-PAGE = 50
 # address word → dimension
 CHOICES = {
     "linh-vuc": "field", "trang-thai": "status", "he-thong": "line", "dang-ky": "renewal", "chu-the": "owner_kind",
     "loai": "kind", "cap": "level",
 }  # fmt: skip
-ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "moi": (_("Mới nhập trước"), ("-id",)),
-    "cu": (_("Nhập trước trước"), ("id",)),
-    "ten": (_("Theo tên A–Y"), ("folded", "id")),
-}
-NO_LEVEL = "chua"
-ANY_LEVEL = "bat-ky"
 
 
-@dataclass
-class Filter:
+@dataclass(kw_only=True)
+class Filter(Listing):
     """What the address asks of the register."""
 
     look: Look
-    words: str = ""
-    choices: dict[str, str] = field(default_factory=dict)  # dimension → value
-    outstanding: bool = False
-    illustration: str = ""  # "", "co", "khong"
-    at_places: bool = False
-    own_row: bool = False
-    order: str = "moi"
-    after: uuid.UUID | None = None
+
+    @property
+    def listed_year(self) -> int:
+        """The year looked at."""
+        return self.look.year
+
+    @property
+    def listed_unit(self) -> Unit | None:
+        """The unit looked at."""
+        return self.look.unit
+
+    @property
+    def listed_day(self) -> dt.date:
+        """The day at which the year's tree is read."""
+        return year_end(self.look.year)
 
     @classmethod
     def read(cls, look: Look, data: QueryDict) -> "Filter":
         """Read an address; what it does not know it leaves aside."""
-        found = cls(look, words=data.get("q", "").strip()[:200])
+        found = cls(look=look, words=data.get("q", "").strip()[:200])
         for word, name in CHOICES.items():
             value = data.get(word, "")
             special = name == "level" and value in {NO_LEVEL, ANY_LEVEL}
@@ -62,52 +62,6 @@ class Filter:
         except ValueError:
             found.after = None
         return found
-
-    def apply(self, visible: RegistrationQuerySet) -> RegistrationQuerySet:
-        """Narrow what the person may see."""
-        rows = visible.of_year(self.look.year)
-        unit = self.look.unit
-        if unit is not None:
-            if self.own_row and self.at_places:
-                rows = rows.placed_at(unit, self.look.day)
-            elif self.own_row:
-                rows = rows.at(unit, self.look.day)
-            elif self.at_places:
-                rows = rows.placed_under(unit, self.look.day)
-            else:
-                rows = rows.under(unit, self.look.day)
-        for name, value in self.choices.items():
-            rows = rows.filter(self._choice(name, value))
-        if self.outstanding:
-            rows = rows.filter(outstanding=True)
-        if self.illustration:
-            rows = rows.filter(illustration=self.illustration == "co")
-        return rows.matching(self.words) if self.words else rows
-
-    @staticmethod
-    def _choice(name: str, value: str) -> Q:
-        if name == "level" and value == ANY_LEVEL:
-            return ~Q(level="")
-        return Q(**{name: "" if value == NO_LEVEL else value})
-
-    def page(self, rows: RegistrationQuerySet) -> tuple[list[Registration], uuid.UUID | None]:
-        """Return one page by keyset and the key to go on from, None at the end."""
-        _label, order = ORDERS[self.order]
-        if self.after and (last := rows.filter(pk=self.after).first()):
-            rows = rows.filter(self._beyond(last))
-        # The keys first, off an index alone; only the page's own rows are read whole.
-        keys = list(rows.order_by(*order).values_list("pk", flat=True)[: PAGE + 1])
-        found = Registration.objects.select_related("initiative").in_bulk(keys[:PAGE])
-        return [found[key] for key in keys[:PAGE] if key in found], keys[PAGE - 1] if len(keys) > PAGE else None
-
-    def _beyond(self, last: Registration) -> Q:
-        match self.order:
-            case "ten":
-                return Q(folded__gt=last.folded) | Q(folded=last.folded, id__gt=last.pk)
-            case "cu":
-                return Q(id__gt=last.pk)
-            case _:
-                return Q(id__lt=last.pk)
 
     def pairs(self) -> dict[str, str]:
         """Return the filter as words of an address, the page apart."""

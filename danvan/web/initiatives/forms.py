@@ -1,11 +1,13 @@
 """The questions of the register; forms only read input, the rules live below."""
 
+import datetime as dt
 import re
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from danvan.appraisal.models import Recognition
 from danvan.core.text import clean
@@ -23,7 +25,7 @@ from danvan.initiatives.models import (
 
 LONG = ("problem", "goal", "method", "result", "note")
 COLUMNS = (
-    "name", "kind", "field", "sub_field", "owner_name", "owner_kind", "places_text", "renewal", "duration", "contact",
+    "name", "kind", "field", "sub_field", "owner_name", "owner_kind", "places_text", "renewal", "registered_on", "duration", "contact",
     "problem", "goal", "method", "result", "note", "source",
 )  # fmt: skip
 
@@ -74,6 +76,7 @@ class RegistrationForm(CleanForm):
             "places_text": gettext_lazy(
                 "Ghi từ thôn đến huyện, nhiều nơi cách nhau bằng dấu chấm phẩy. Ví dụ: thôn Đồng Lân, xã Đồng Kỳ, huyện Yên Thế"
             ),
+            "registered_on": gettext_lazy("Ngày/tháng/năm. Để trống nếu sổ không ghi: khi làm báo cáo sẽ tính từ đầu năm."),
             "owner_name": gettext_lazy("Tên đơn vị chịu trách nhiệm; cá nhân thì ghi theo chức vụ, không ghi họ tên."),
             "contact": gettext_lazy("Ghi chức vụ, không ghi họ tên."),
         }
@@ -91,8 +94,11 @@ class RegistrationForm(CleanForm):
         local = SubField.objects.filter(province__isnull=True) | SubField.objects.filter(province=province)
         self.fields["sub_field"].queryset = local.order_by("field", "name")  # type: ignore[attr-defined]
         self.fields["sub_field"].required = False
+        self.year = year
         if self.instance._state.adding:  # noqa: SLF001 - Django's own way to ask
             self.initial.setdefault("kind", "model")
+            if year == timezone.localdate().year:
+                self.initial.setdefault("registered_on", timezone.localdate())
 
     def clean(self) -> dict[str, Any]:
         """Keep a sub-field to its field."""
@@ -101,15 +107,24 @@ class RegistrationForm(CleanForm):
         if sub_field and data.get("field") and sub_field.field != data["field"]:
             text = _("Phân nhóm này thuộc lĩnh vực %(field)s.") % {"field": sub_field.get_field_display()}
             self.add_error("sub_field", text)
+        self._check_day(data.get("registered_on"))
         return data
+
+    def _check_day(self, day: dt.date | None) -> None:
+        """Refuse a day that a registration of this year cannot have; it may be made late in the year before."""
+        if day and day > timezone.localdate():
+            self.add_error("registered_on", _("Ngày đăng ký không thể sau hôm nay."))
+        elif day and day.year not in {self.year - 1, self.year}:
+            text = _("Ngày đăng ký phải trong năm %(year)s hoặc cuối năm trước.") % {"year": self.year}
+            self.add_error("registered_on", text)
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the questions in their boxes."""
         parts = (
-            (_("Mô hình, điển hình"), ("name", "kind", "field", "sub_field", "renewal")),
+            (_("Mô hình, điển hình"), ("name", "kind", "field", "sub_field", "renewal", "registered_on")),
             (_("Ai thực hiện, ở đâu"), ("owner_name", "owner_kind", "places_text", "duration", "contact")),
             (_("Nội dung"), ("problem", "goal", "method", "result")),
-            (_("Thêm"), ("note", "source")),
+            (pgettext("group", "Thêm"), ("note", "source")),
         )
         return [(title, [self[name] for name in names]) for title, names in parts]
 
@@ -214,7 +229,6 @@ class MoveForm(forms.Form):
     )
 
 
-NEEDS_REASON = {"pause", "end", "fall_short", "reopen"}
 PARTS: dict[str, tuple[Any, type[CleanForm]]] = {
     "targets": (gettext_lazy("Thêm chỉ tiêu"), TargetForm),
     "resources": (gettext_lazy("Thêm nguồn lực"), ResourceForm),

@@ -28,6 +28,7 @@ VERBS = {
     "imports.commit": gettext_lazy("Nhập từ sổ"),
     "imports.undo": gettext_lazy("Hoàn tác lần nhập sổ"),
     "sample.load": gettext_lazy("Nạp dữ liệu mẫu"),
+    "sample.generate": gettext_lazy("Sinh dữ liệu minh hoạ"),
 }
 HIDDEN = {
     "parts",

@@ -15,13 +15,14 @@ from danvan.accounts.scope import holds_whole
 from danvan.appraisal.models import Recognition
 from danvan.audit.models import Entry
 from danvan.core.models import label_of
+from danvan.initiatives.listing import ORDERS
 from danvan.initiatives.models import Registration
 from danvan.initiatives.querysets import RegistrationQuerySet
 from danvan.initiatives.workflow import FLOW
 from danvan.reports import exports
 from danvan.reports.workbooks import write_xlsx
 from danvan.units.atlas import atlas
-from danvan.web.initiatives.filters import ORDERS, Filter
+from danvan.web.initiatives.filters import Filter
 from danvan.web.initiatives.history import stories
 from danvan.web.look import look
 from danvan.web.request import Request

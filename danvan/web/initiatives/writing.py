@@ -24,10 +24,9 @@ from danvan.initiatives import actions
 from danvan.initiatives.drafts import TEXTS, Draft, Located, RecognitionDraft
 from danvan.initiatives.intake import locate
 from danvan.initiatives.models import Evidence, Registration
-from danvan.initiatives.workflow import FLOW
+from danvan.initiatives.workflow import FLOW, NEEDS_REASON
 from danvan.units.models import Unit
 from danvan.web.initiatives.forms import (
-    NEEDS_REASON,
     PARTS,
     EvidenceForm,
     MoveForm,
@@ -142,6 +141,7 @@ def _draft(form: Any, located: Located, year: int) -> Draft:
         province=located.province, places=located.places, places_text=data["places_text"],
         owner_name=data["owner_name"], owner_kind=data["owner_kind"], owner=located.owner, line=located.line,
         kind=data["kind"], renewal=data["renewal"], sub_field=data["sub_field"].pk if data["sub_field"] else None,
+        registered_on=data["registered_on"],
         texts={name: data.get(name, "") for name in TEXTS},
     )  # fmt: skip
 

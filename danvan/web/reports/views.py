@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from danvan.core.numbers import count, rate
+from danvan.initiatives.listing import ANY_LEVEL
 from danvan.initiatives.models import Registration
+from danvan.reporting.queries import published_for
 from danvan.reports.indicators import SPLITS, Type
 from danvan.reports.picture import ChildLine, Figure, Picture, draw
-from danvan.reports.published import published_for
 from danvan.reports.stats import basis_for, in_places
 from danvan.units.atlas import Span, atlas
 from danvan.web.charts import Chart, Kind, Row
-from danvan.web.initiatives.filters import ANY_LEVEL, drill, drill_split
+from danvan.web.initiatives.filters import drill, drill_split
 from danvan.web.look import Look, label_of, look
 from danvan.web.request import Request
 
@@ -42,7 +43,7 @@ def overview(request: Request) -> HttpResponse:
         ],
         "children": _child_lines(here, picture), "totals": _totals(picture), "by_place": by_place,
         "places": _places(request, here, picture) if by_place else None,
-        "fields": list(SPLITS["field"][1].items()), "published": published_for(here.code, here.year),
+        "fields": list(SPLITS["field"][1].items()), "published": published_for(here.unit, here.year),
         "illustration": picture.figures[-1].value,
     }  # fmt: skip
     return render(request, "reports/overview.html", context)

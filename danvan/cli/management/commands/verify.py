@@ -8,9 +8,14 @@ from danvan.audit.models import Chain, Entry
 from danvan.audit.verify import broken_links
 from danvan.cli.base import Command as Base
 from danvan.documents.storage import damaged_files
+from danvan.initiatives.models import Registration
 from danvan.initiatives.verify import register_problems
+from danvan.reporting.models import Goal, LegacyTotal, Report, ReportFile
+from danvan.reporting.verify import report_problems
 from danvan.reports.cells import differences
 from danvan.units.verify import territory_problems
+
+AUDITED = (Registration, Recognition, Report, ReportFile, Goal, LegacyTotal)
 
 
 class Command(Base):
@@ -23,7 +28,8 @@ class Command(Base):
         found = {
             "chains": list(broken_links()), "cells": differences()[:50], "territory": territory_problems()[:50],
             "files": damaged_files()[:50],
-            "records": [*register_problems(), *register_problems(Recognition)][:50],
+            "records": [problem for model in AUDITED for problem in register_problems(model)][:50],
+            "reports": report_problems()[:50],
         }  # fmt: skip
         document = {
             "ok": not any(found.values()), "entries": Entry.objects.count(), "problems": found,
@@ -44,6 +50,7 @@ class Command(Base):
             "territory": "Địa giới",
             "files": "Tệp",
             "records": "Sổ đối chiếu nhật ký",
+            "reports": "Báo cáo đã ký",
         }
         for key, problems in document["problems"].items():
             self.stdout.write(f"{names[key]}: {'không sai lệch' if not problems else f'{len(problems)} sai lệch'}")
