@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from danvan.api.service import addresses
+
 urlpatterns = [
+    path("api/v1/", addresses()),
     path("", include("danvan.web.urls")),
 ]
 handler400 = "danvan.web.errors.bad_request"

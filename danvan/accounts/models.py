@@ -46,6 +46,10 @@ class User(AbstractBaseUser):
 
     audit_hidden = ("password",)
 
+    # Set on a person who comes by a token: the verbs that it lends, at most those that its person holds anyway.
+    lent: "frozenset[str] | None" = None
+    token: "ApiToken | None" = None
+
     class Meta:
         verbose_name = _("Người dùng")
         verbose_name_plural = _("Người dùng")
@@ -70,8 +74,14 @@ class User(AbstractBaseUser):
 
     @property
     def audit_name(self) -> str:
-        """How the audit names the person."""
-        return f"{self} ({self.username})"
+        """How the audit names the person, and the token where one was used."""
+        if self.token is None:
+            return f"{self} ({self.username})"
+        return f"{str(self)[:60]} ({self.username}) – API «{self.token.name}» {self.token.hint}…"
+
+    def lends(self, verb: str) -> bool:
+        """Tell whether the way in that was taken (a session, a token) is open to a verb at all."""
+        return self.lent is None or verb in self.lent
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Ask the one scope rule (``danvan.accounts.scope``); no other back end grants anything."""
@@ -127,3 +137,50 @@ class SignInLink(Reference):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.expires_at:%d/%m/%Y %H:%M}"
+
+
+class ApiToken(Reference):
+    """What a program shows instead of a person; only the hash of its secret is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("Người dùng"))
+    name = models.CharField(_("Tên khóa"), max_length=60)
+    # The first letters of the secret: enough to tell keys apart, far from enough to use one.
+    hint = models.CharField(_("Nhận biết"), max_length=12, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("Phạm vi"), default=list)
+    created_at = models.DateTimeField(_("Ngày tạo"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("Hết hạn"))
+    revoked_at = models.DateTimeField(_("Thu hồi lúc"), null=True, editable=False)
+
+    audit_hidden = ("digest", "created_at")
+
+    class Meta:
+        verbose_name = _("Khóa API")
+        verbose_name_plural = _("Khóa API")
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"
+
+    @property
+    def audit_province_id(self) -> uuid.UUID:
+        """The chain of the person."""
+        return self.user.audit_province_id
+
+
+class TokenUse(models.Model):
+    """How often a token was used in the present minute, and when last; apart, because tokens are a reference table."""
+
+    sharding: ClassVar[Sharding] = "local"
+
+    token = models.OneToOneField(ApiToken, models.CASCADE, primary_key=True, related_name="use", db_constraint=False)
+    minute = models.BigIntegerField(_("Phút"), default=0, help_text=_("Số phút từ 1/1/1970."))
+    calls = models.PositiveIntegerField(_("Số lượt gọi trong phút"), default=0)
+    last_used_at = models.DateTimeField(_("Dùng lần cuối"))
+
+    class Meta:
+        verbose_name = _("Lượt dùng khóa API")
+        verbose_name_plural = _("Lượt dùng khóa API")
+
+    def __str__(self) -> str:
+        return f"{self.token_id}: {self.last_used_at}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from danvan.accounts.models import Assignment, Role, User
 from danvan.bodies.models import Coordination
@@ -74,6 +75,10 @@ class Reach:
         above = {s.unit for s in picture.ancestors(home, self.on)} if home else set()
         return any((g.unit.pk in above or g.unit.pk == unit) and g.line in (None, line) for g in self.grants)
 
+    def covers(self, unit: uuid.UUID) -> bool:
+        """Tell whether some of what stands at a unit is reached: on all lines, or on one."""
+        return self.everything or any(self.holds(unit, line=grant.line) for grant in self.grants)
+
     def tops(self, on: dt.date) -> list[uuid.UUID]:
         """Return the units of another day's tree that the reach covers at the top, for choosing where to look.
 
@@ -110,7 +115,7 @@ class Operator:
     @property
     def audit_name(self) -> str:
         """How the audit names it."""
-        return f"Người vận hành (dòng lệnh {self.name})"
+        return _("Người vận hành (dòng lệnh %(name)s)") % {"name": self.name}
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Tell whether the verb on the object lies within the unit."""
@@ -126,7 +131,7 @@ def reach_of(actor: Any, verb: str, on: dt.date | None = None) -> Reach:
         home = _home(actor.unit.pk, on)
         # An ended unit is reached as what it was: the operator names it by the year it stood in.
         return Reach(on if home == actor.unit.pk else _last_day(actor.unit, on), (Grant(actor.unit, None),))
-    if not isinstance(actor, User) or not actor.is_active or verb not in RULES:
+    if not isinstance(actor, User) or not actor.is_active or verb not in RULES or not actor.lends(verb):
         return Reach(on)
     held = [(a.role, a.body) for a in roles_on(actor, on) if a.role in RULES[verb]]
     return _reach_of_bodies(held, on)

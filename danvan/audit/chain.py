@@ -5,6 +5,7 @@ import decimal
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -45,6 +46,12 @@ def snapshot(obj: models.Model) -> dict[str, Any]:
 def _columns(model: type[models.Model]) -> tuple[str, ...]:
     hidden = {"id", "province_id", *getattr(model, "audit_hidden", ())}
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in hidden)
+
+
+def seal_of(values: Sequence[Any]) -> str:
+    """Return the SHA-256 (hex) of a record's plain values, for an entry that names many records at once."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def digest_of(entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -43,6 +43,15 @@ class Change:
     after: dict[str, Any] | None
 
 
+@dataclass(frozen=True)
+class Seal:
+    """Many new records of one kind in one entry: what is told of them, and the digest of each (docs/decisions/0015)."""
+
+    model: type[models.Model]
+    province_id: uuid.UUID
+    content: dict[str, Any]
+
+
 Follower = Callable[[list[Change]], None]
 _followers: list[Follower] = []
 
@@ -62,6 +71,7 @@ class Act:
     actor: Actor
     id: uuid.UUID = field(default_factory=new_id)
     changes: list[Change] = field(default_factory=list)
+    seals: list[Seal] = field(default_factory=list)
 
     def created(self, *objs: models.Model) -> None:
         """Note new records, after they were saved."""
@@ -76,6 +86,12 @@ class Act:
     def removed(self, *objs: models.Model) -> None:
         """Note records that are going; call before they are deleted."""
         self.changes += [Change(type(o), _province(o), o.pk, snapshot(o), None) for o in objs]
+
+    def sealed(
+        self, model: type[models.Model], province: uuid.UUID, columns: Sequence[str], digests: dict[str, str], **about: Any
+    ) -> None:  # fmt: skip
+        """Note many new records by their digests (``chain.seal_of`` of ``columns``), in one entry. Followers are not told."""
+        self.seals.append(Seal(model, province, {**about, "columns": list(columns), "sealed": digests}))
 
 
 def _province(obj: models.Model) -> uuid.UUID:
@@ -99,10 +115,18 @@ def action(verb: str, obj: Any, actor: Actor) -> Iterator[Act]:
     with transaction.atomic():
         act = Act(verb, actor)
         yield act
-        if act.changes:
+        if act.changes or act.seals:
             record(act)
+        if act.changes:
             for follower in _followers:
                 follower(act.changes)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Have the acts within, and what is noted beside them, be written as one or not at all."""
+    with transaction.atomic():
+        yield
 
 
 def _differing(change: Change) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
@@ -114,24 +138,29 @@ def _differing(change: Change) -> tuple[dict[str, Any] | None, dict[str, Any] | 
     return {key: before.get(key) for key in keys}, {key: after[key] for key in keys}
 
 
+# What one entry is made of: the kind, the record (of a seal: the act), before and after.
+Row = tuple[type[models.Model], uuid.UUID, dict[str, Any] | None, dict[str, Any] | None]
+
+
 def record(act: Act) -> None:
     """Append the act's changes to the chains of their provinces, in one insert."""
-    by_province: dict[uuid.UUID, list[Change]] = defaultdict(list)
+    rows: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    for seal in act.seals:
+        rows[seal.province_id].append((seal.model, act.id, None, seal.content))
     for change in act.changes:
-        by_province[change.province_id].append(change)
+        rows[change.province_id].append((change.model, change.object_id, *_differing(change)))
     now = timezone.now()
     entries: list[Entry] = []
-    for province_id in sorted(by_province):  # always in one order, so that two acts cannot wait for each other
+    for province_id in sorted(rows):  # always in one order, so that two acts cannot wait for each other
         Chain.objects.bulk_create([Chain(province_id=province_id)], ignore_conflicts=True)
         head = Chain.objects.select_for_update().get(province_id=province_id)
-        for change in by_province[province_id]:
+        for model, object_id, before, after in rows[province_id]:
             head.length += 1
-            before, after = _differing(change)
             entry = Entry(
                 province_id=province_id, seq=head.length, act=act.id, at=now, verb=act.verb,
                 actor_id=act.actor.audit_id, actor_name=act.actor.audit_name[:200],
-                kind=change.model._meta.label_lower,
-                object_id=change.object_id, before=before, after=after, previous=head.digest,
+                kind=model._meta.label_lower,
+                object_id=object_id, before=before, after=after, previous=head.digest,
             )  # fmt: skip
             entry.digest = head.digest = digest_of(entry)
             entries.append(entry)

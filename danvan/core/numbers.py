@@ -7,14 +7,14 @@ from django.utils.translation import get_language
 _SWAPPED = str.maketrans(",.", ".,")
 
 
-def _written(text: str) -> str:
+def written(text: str) -> str:
     """Return a number that Python wrote (1,234.5) in the way of the language."""
     return text if (get_language() or "vi").startswith("en") else text.translate(_SWAPPED)
 
 
 def count(value: float | None) -> str:
     """Return a whole number with points between the thousands; nothing is a dash."""
-    return "–" if value is None else _written(f"{int(value):,}")
+    return "–" if value is None else written(f"{int(value):,}")
 
 
 def rate(part: int, whole: int, digits: int = 1) -> str:
@@ -22,7 +22,7 @@ def rate(part: int, whole: int, digits: int = 1) -> str:
     if not whole:
         return "–"
     share = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return _written(f"{share}%")
+    return written(f"{share}%")
 
 
 def decimal(value: Decimal | None) -> str:
@@ -31,4 +31,4 @@ def decimal(value: Decimal | None) -> str:
         return "–"
     whole, _point, rest = f"{value:,f}".partition(".")
     rest = rest.rstrip("0")
-    return _written(f"{whole}.{rest}" if rest else whole)
+    return written(f"{whole}.{rest}" if rest else whole)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from danvan.accounts.scope import Reach, reach_of
 from danvan.core.dates import year_end
 from danvan.initiatives.models import FIRST_YEAR, Registration
-from danvan.reports.models import Cell
+from danvan.reports.models import Cell, Margin
 from danvan.reports.scope import lines_on
 from danvan.units.atlas import Span, atlas
 from danvan.units.models import Level, Unit
@@ -119,14 +119,14 @@ def _unit(request: Request, reach: Reach, year: int) -> Unit | None:
     code = request.GET.get("don-vi", "")
     if code:
         found = unit_by_code(code, year_end(year)) or _last_one_in(request, code, year)
-        if found is None or not _covers(reach, found):
+        if found is None or not reach.covers(found.pk):
             raise Http404(_("Không có đơn vị này trong phạm vi của bạn."))
         return found
     last = request.session.get("look", [None, None])[0]
     picture, day = atlas(), year_end(year)
     if last and (span := picture.span(uuid.UUID(last), day)):
         unit = Unit(id=span.unit, level=span.level)
-        if _covers(reach, unit):
+        if reach.covers(unit.pk):
             return unit
     return _busiest(reach.tops(day), year)
 
@@ -141,26 +141,35 @@ def _last_one_in(request: Request, code: str, year: int) -> Unit | None:
     return Unit(id=span.unit, level=span.level) if span else None
 
 
-def _covers(reach: Reach, unit: Unit) -> bool:
-    return reach.everything or any(reach.holds(unit.pk, line=grant.line) for grant in reach.grants)
-
-
 def _busiest(tops: Iterable[uuid.UUID], year: int) -> Unit | None:
     """Return the top unit with the most records of the year: a merged province begins with the part that has some."""
     spans = [s for top in tops if (s := atlas().span(top, year_end(year)))]
     counts = dict.fromkeys((s.unit for s in spans), 0)
-    for unit, n in Cell.objects.filter(unit__in=counts, year=year).values_list("unit", "total"):
-        counts[unit] += n
+    if len(spans) > 1:
+        cells = Cell.objects.filter(unit__in=counts, year=year).order_by()
+        counts |= dict(cells.values_list("unit").annotate(n=Sum("total")))
     best = max(spans, key=lambda s: (counts[s.unit], s.code), default=None)
     return Unit(id=best.unit, level=best.level) if best else None
 
 
 def _years(reach: Reach) -> list[int]:
     """Return the years that have records within reach, newest first."""
-    cells = Cell.objects.order_by()
-    if not reach.everything:
-        cells = cells.filter(unit__in=_reached(reach))
-    return sorted(set(cells.values_list("year", flat=True).distinct()), reverse=True)
+    if reach.everything or any(grant.unit.level == Level.PROVINCE for grant in reach.grants):
+        # A province's years stand in its margins, a few hundred rows where it has ten thousands of cells.
+        rows: Any = Margin.objects.filter(line="", dimension="renewal", unit__in=_provinces(reach))
+    else:
+        rows = Cell.objects.filter(unit__in=_reached(reach))
+    return sorted(set(rows.order_by().values_list("year", flat=True).distinct()), reverse=True)
+
+
+def _provinces(reach: Reach) -> list[uuid.UUID]:
+    """Return the country and the provinces of any day whose records are reached."""
+    picture = atlas()
+    spans = [s[0] for s in picture.spans.values() if s[0].level in {Level.PROVINCE, Level.COUNTRY}]
+    if reach.everything:
+        return [span.unit for span in spans]
+    wanted = {grant.unit.pk for grant in reach.grants}
+    return [span.unit for span in spans if picture.home(span.unit, reach.on)[0] in wanted or span.unit in wanted]
 
 
 def _own_years(reach: Reach) -> list[int]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danvan.accounts.models import Role, User
 from danvan.accounts.scope import holds_whole, roles_on
@@ -33,11 +34,13 @@ class Place:
 
 
 PLACES = (
-    Place(_("Việc của tôi"), "web:home", "work", short=_("Việc")),
+    Place(_("Việc của tôi"), "web:home", "work", short=pgettext_lazy("menu", "Việc")),
     Place(_("Tổng quan"), "web:overview", "overview", "initiatives.view"),
+    Place(_("Bản đồ"), "web:map", "pin", "initiatives.view"),
     Place(_("Sổ mô hình"), "web:initiatives", "register", "initiatives.view", _("Sổ")),
+    Place(_("Báo cáo"), "web:reports", "sheet", "reporting.view"),
     Place(_("Nhập sổ"), "web:imports", "import", "imports.start", whole=True),
-    Place(_("Đơn vị"), "web:units", "units", "units.view"),
+    Place(pgettext_lazy("menu", "Đơn vị"), "web:units", "units", "units.view"),
     Place(_("Cơ quan"), "web:bodies", "bodies", "bodies.view"),
     Place(_("Tài khoản"), "web:people", "people", "accounts.view"),
 )

@@ -12,6 +12,8 @@ pages: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
     path("ngon-ngu/", set_language, name="language"),
     path("tong-quan/", include("danvan.web.reports.urls")),
+    path("ban-do/", include("danvan.web.maps.urls")),
+    path("bao-cao/", include("danvan.web.reports.report_urls")),
     path("mo-hinh/", include("danvan.web.initiatives.urls")),
     path("nhap-so/", include("danvan.web.imports.urls")),
     path("don-vi/", include("danvan.web.units.urls")),

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,25 +17,16 @@ from django.views.decorators.http import require_safe
 
 from danvan.accounts import actions
 from danvan.accounts.models import Assignment, Role, User
-from danvan.accounts.scope import reach_of
+from danvan.accounts.queries import bodies_in_reach, people_in_reach
 from danvan.audit.models import Entry
 from danvan.web.accounts import forms
 from danvan.web.accounts.history import told
 from danvan.web.asking import Plain, Question, ask, carried_out
 from danvan.web.bodies.forms import LastDayForm
-from danvan.web.bodies.reach import bodies_in_reach
 from danvan.web.request import Request
 
 PAGE = 50
 LINK_HOURS = 24
-
-
-def people_in_reach(user: User) -> QuerySet[User]:
-    """Return the people who hold or held a role within reach, and those without any in a province that is reached."""
-    reach = reach_of(user, "accounts.view")
-    held = Assignment.objects.filter(reach.q(unit="body__unit", province="", line="body__line", body="body"))
-    alone = reach.whole_q(unit="audit_province", province="") & Q(assignments__isnull=True)
-    return User.objects.filter(Q(pk__in=held.values("user")) | Q(pk__in=User.objects.filter(alone).values("pk")))
 
 
 def find(request: Request, pk: uuid.UUID) -> User:

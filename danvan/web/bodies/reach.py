@@ -9,19 +9,13 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from danvan.accounts.scope import reach_of
+from danvan.accounts.queries import bodies_in_reach, bodies_named
 from danvan.bodies.models import Body
 from danvan.core.text import fold
 from danvan.units.atlas import atlas
 
 SHOWN = 8
 DASH = " – "
-
-
-def bodies_in_reach(user: Any, verb: str = "bodies.view") -> QuerySet[Body]:
-    """Return the bodies that the person reaches for a verb."""
-    reach = reach_of(user, verb)
-    return Body.objects.filter(reach.q(unit="unit", province="", line="line", body="pk"))
 
 
 def seat_name(body: Body) -> str:
@@ -35,16 +29,9 @@ def full_name(body: Body) -> str:
     return f"{body.name}{DASH}{seat_name(body)}"
 
 
-def search(bodies: QuerySet[Body], words: str) -> QuerySet[Body]:
-    """Keep the bodies whose name has every word, whatever its marks."""
-    for word in fold(words).split():
-        bodies = bodies.filter(folded__contains=word)
-    return bodies
-
-
 def suggestions(user: Any, verb: str, words: str) -> list[str]:
     """Return full names for what was typed so far."""
-    found = search(bodies_in_reach(user, verb).on(timezone.localdate()), words.split(DASH, maxsplit=1)[0])  # type: ignore[attr-defined]
+    found = bodies_named(bodies_in_reach(user, verb).on(timezone.localdate()), words.split(DASH, maxsplit=1)[0])  # type: ignore[attr-defined]
     return [full_name(body) for body in found.select_related("unit").order_by("folded")[:SHOWN]]
 
 
@@ -72,7 +59,7 @@ class BodyField(forms.CharField):
         if not text:
             return None
         named = fold(text)
-        near = list(search(self.bodies, text.split(DASH)[0]).select_related("unit")[:200])
+        near = list(bodies_named(self.bodies, text.split(DASH)[0]).select_related("unit")[:200])
         found = [b for b in near if fold(full_name(b)) == named] or [b for b in near if fold(b.name) == named] or near
         if not found:
             raise ValidationError(self.error_messages["unknown"], code="unknown")

@@ -12,13 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from danvan.accounts.queries import bodies_in_reach, bodies_named
 from danvan.bodies import actions
 from danvan.bodies.models import Body, Coordination, Line
 from danvan.web.asking import Question, ask, carried_out
 from danvan.web.bodies import forms
-from danvan.web.bodies.reach import bodies_in_reach, search, suggestions
+from danvan.web.bodies.reach import suggestions
 from danvan.web.request import Request
 
 PAGE = 50
@@ -33,7 +35,7 @@ def find(request: Request, pk: uuid.UUID) -> Body:
 
 def crumbs(body: Body | None = None, last: str = "") -> list[tuple[str, str]]:
     """Return the way to a page about bodies."""
-    way = [(_("Cơ quan, tổ chức"), reverse("web:bodies"))]
+    way = [(pgettext("list", "Cơ quan, tổ chức"), reverse("web:bodies"))]
     if body is not None:
         way.append((body.name, reverse("web:body", args=(body.pk,)) if last else ""))
     return [*way, (last, "")] if last else way
@@ -45,7 +47,7 @@ def bodies(request: Request) -> HttpResponse:
     """The roll, filtered by address."""
     words, line = request.GET.get("tim", "").strip()[:200], request.GET.get("he-thong", "")
     ended = request.GET.get("da-ket-thuc") == "co"
-    rows = search(bodies_in_reach(request.user), words)
+    rows = bodies_named(bodies_in_reach(request.user), words)
     if not ended:
         rows = rows.on(timezone.localdate())  # type: ignore[attr-defined]
     if line in Line.values:

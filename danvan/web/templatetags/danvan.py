@@ -17,11 +17,14 @@ from django.utils.translation import gettext as _
 
 from danvan.core import numbers
 from danvan.core.dates import year_end
+from danvan.core.retelling import retold
 from danvan.units.atlas import Span, atlas
 from danvan.units.models import Unit
 from danvan.web.charts import Chart
 
 register = template.Library()
+
+register.filter("retold", retold)
 
 # ── numbers and dates ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -81,7 +84,7 @@ def filesize(value: float | None) -> str:
     size = float(value or 0)
     for unit, digits in (("B", 0), ("kB", 0), ("MB", 1)):
         if size < 1024 or unit == "MB":  # noqa: PLR2004 - a kilobyte
-            return f"{size:.{digits}f} {unit}".replace(".", ",")
+            return numbers.written(f"{size:.{digits}f} {unit}")
         size /= 1024
     return ""
 
@@ -146,6 +149,7 @@ SIGNS = {
     "paused": "warn", "ended": "", "new": "info", "maintained": "", "base": "good", "district": "good",
     "province": "top", "centre": "top",
     "queued": "info", "reading": "info", "preview": "warn", "committing": "info", "committed": "good", "failed": "bad",
+    "draft": "", "signed": "good", "replaced": "info", "withdrawn": "bad", "making": "info", "ready": "good",
 }  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from danvan.core.dates import valid_on
-from danvan.core.text import fold
 from danvan.units.actions import add_village
 from danvan.units.atlas import Span, atlas
 from danvan.units.models import Level, Lineage, Unit, UnitPeriod
@@ -92,12 +91,6 @@ def _span_at(unit: Any, day: dt.date, *, before: bool) -> Span | None:
     return next(at, None) or atlas().nearest(unit, day)
 
 
-def without_kind(name: str, kind: str) -> str:
-    """Return the bare name where somebody has typed the kind once more: ``thôn Mới`` of kind thôn is ``Mới``."""
-    words, lead = name.split(), len(kind.split())
-    return " ".join(words[lead:]) if len(words) > lead and fold(" ".join(words[:lead])) == fold(kind) else name
-
-
 @login_required
 @require_POST
 def new_village(request: Request) -> HttpResponse:
@@ -108,14 +101,14 @@ def new_village(request: Request) -> HttpResponse:
     form = VillageForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        data["name"] = without_kind(data["name"], data["kind"])
         try:
-            add_village(
+            made = add_village(
                 Unit.objects.get(pk=here.unit.pk), data["name"], data["kind"], data["valid_from"], actor=request.user
             )
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Đã thêm %(kind)s %(name)s.") % {"kind": data["kind"], "name": data["name"]})
+            period = made.periods.get()
+            messages.success(request, _("Đã thêm %(kind)s %(name)s.") % {"kind": period.kind, "name": period.name})
             return redirect(f"{reverse('web:units')}?{here.query()}")
     return render(request, "units/unit.html", {"look": here, **_page(request, here, form)}, status=422)

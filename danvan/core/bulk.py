@@ -1,0 +1,67 @@
+"""Many rows at once, below the ORM: COPY on PostgreSQL, one prepared statement on SQLite. Call inside an action.
+
+Rows carry values as the engine stores them (``id_value``, ``TRUE``…), in the order of the columns named.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from django.db import connection
+
+# Up to so many rows one statement costs less than a table of its own.
+MANY = 500
+
+
+def is_postgres() -> bool:
+    """Tell whether the installation's database is PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def id_value(key: uuid.UUID) -> Any:
+    """Return a key as the engine stores it."""
+    return key if is_postgres() else f"{key.int:032x}"
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]] | str) -> None:
+    """Insert rows. On PostgreSQL they may come as text in COPY's own format (tabs, line feeds, ``\\N``)."""
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if is_postgres():
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                if isinstance(rows, str):
+                    copy.write(rows)
+                else:
+                    for row in rows:
+                        copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", cast("Any", rows))  # noqa: S608 - names are ours
+
+
+def add(
+    table: str, columns: Sequence[str], key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Insert rows; where one of the same ``key`` stands, add the columns ``sums`` to it."""
+    names = ", ".join(columns)
+    marks = ", ".join(["%s"] * len(columns))
+    settle = (
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
+        + ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        if not is_postgres():
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) {settle}", rows)  # noqa: S608
+        elif len(rows) <= MANY:
+            one = f"({marks})"
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * len(rows))} {settle}",  # noqa: S608
+                [value for row in rows for value in row],
+            )
+        else:
+            cursor.execute(f"CREATE TEMPORARY TABLE coming ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0")  # noqa: S608
+            with cursor.copy(f"COPY coming ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM coming {settle}")  # noqa: S608
+            cursor.execute("DROP TABLE coming")
