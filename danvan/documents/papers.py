@@ -78,11 +78,13 @@ class Paper:
     """A paper of one issuer. ``system`` chooses the layout (``documents/data/layouts.toml``)."""
 
     system: str  # party, state, front, … (bodies.models.Line values are mapped in layouts.toml)
+    # Names in running case; the layout makes the capitals.
     issuer: str
     type_name: str  # BÁO CÁO
     abstract: str  # kết quả thực hiện …
     blocks: Sequence[Block]
     superior: str = ""
+    issuer_name: str = ""  # the whole name of the body, for a sentence; issuer and superior are its printed lines
     number: str = ""  # 12
     symbol: str = ""  # BC/BDVTU
     place: str = ""  # Bắc Giang
