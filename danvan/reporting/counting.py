@@ -240,14 +240,19 @@ def _outstanding(mine: Any, frame: Frame) -> Any:
 
 
 def _lately(mine: Any, frame: Frame) -> Any:
-    """Tell whether the first recognition that stands falls within the period, so that months sum up to the year."""
+    """Tell whether the first recognition that stands falls within the period, so that months sum up to the year.
+
+    A decision older than the registration's own day counts from that day: before it there was nothing to recognise.
+    """
     january, december = frame.first <= dt.date(frame.year, 1, 1), frame.on >= year_end(frame.year)
     if january and december:
         return _flag(~Q(level=""))
     dated = mine.filter(withdrawn_on__isnull=True).annotate(day=Coalesce("date", Value(year_end(frame.year))))
-    within = dated if january else dated.filter(day__gte=frame.first)
-    within = within if december else within.filter(day__lte=frame.on)
-    return _flag(Exists(within) & ~Exists(mine.none() if january else dated.filter(day__lt=frame.first)))
+    by_now = Exists(dated if december else dated.filter(day__lte=frame.on))
+    if january:
+        return _flag(by_now)
+    there_before = Q(registered_on__isnull=True) | Q(registered_on__lt=frame.first)
+    return _flag(by_now & ~(Exists(dated.filter(day__lt=frame.first)) & there_before))
 
 
 def records(ref: Ref) -> RegistrationQuerySet:
