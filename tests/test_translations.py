@@ -46,6 +46,25 @@ def test_every_text_of_a_template_can_be_translated(tool: ModuleType) -> None:
     assert tool.untranslatable() == []
 
 
+def test_every_text_of_the_code_can_be_translated(tool: ModuleType) -> None:
+    assert tool.bare() == []
+    files = [path.relative_to(tool.PACKAGE) for path in tool.PACKAGE.rglob("*.py")]
+    assert [place for place in tool.STAYS if not any(path.match(place) for path in files)] == []
+
+
+def test_text_outside_every_call_is_found(tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.py").write_text(
+        '"""Chú thích."""\nA = _("Sổ %(n)s") % {"n": "Bỏ quên"}\nB = f"Nhập {A}"\nC = "thôn"  # data: stays Vietnamese\n'
+        'said(_("Tên."), examples=["Đồng Lân"])\n'
+    )
+    monkeypatch.setattr(tool, "PACKAGE", tmp_path)
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    assert tool.bare() == [
+        "x.py:2: 'Bỏ quên' cannot be translated",
+        "x.py:3: 'Nhập ' cannot be translated",
+    ]
+
+
 def test_both_numbers_keep_every_placeholder(tool: ModuleType) -> None:
     lost = [
         e.msgid

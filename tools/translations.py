@@ -6,6 +6,7 @@ a JSON back, with its translations.
 """
 
 import argparse
+import ast
 import io
 import json
 import re
@@ -32,6 +33,32 @@ HEADER = {
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵằắẳẵặầấẩẫậềếểễệồốổỗộờớởỡợừứửữự]")
+GETTEXT = {*KEYWORDS, "npgettext"}
+# Vietnamese that is no text of the program for people, and why
+STAYS = {
+    "settings.py": "the name of a language, in that language",
+    "*/apps.py": "names of applications, which no page shows",
+    "core/formats/vi/*.py": "how dates are written in Vietnamese",
+    "core/text.py": "letters and marks to recognise",
+    "core/legacy_text.py": "letters and marks to recognise",
+    "units/place_*.py": "words of addresses to recognise",
+    "units/seats.py": "words of addresses to recognise",
+    "units/loading.py": "names kept as data",
+    "units/outlines_net.py": "kinds of units kept as data",
+    "bodies/lines.py": "words of names to recognise",
+    "initiatives/fields.py": "words of registers to recognise",
+    "imports/boxes.py": "words of registers to recognise",
+    "imports/facts.py": "words of registers to recognise",
+    "imports/forms.py": "words of registers to recognise",
+    "imports/headers.py": "words of registers to recognise",
+    "imports/issuers.py": "words of registers to recognise",
+    "imports/roles.py": "words of registers to recognise",
+    "imports/sections.py": "words of registers to recognise",
+    "imports/words.py": "words of registers to recognise",
+    "reporting/facts.py": "what stands in the report, an official paper",
+    "sample/*.py": "illustration data",
+}
+MARK = "stays Vietnamese"  # the comment on a line whose Vietnamese is data
 Key = tuple[str, str, str]  # context, text, plural
 
 
@@ -101,7 +128,9 @@ def untranslatable() -> list[str]:
     for path in sorted(PACKAGE.glob("**/templates/**/*.html")):
         source = path.read_text(encoding="utf-8")
         bare = re.sub(r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}", "", source, flags=re.DOTALL)
-        bare = re.sub(r"<(\w+)[^>]* lang=\"[a-z]+\"[^>]*>.*?</\1>", "", bare, flags=re.DOTALL)  # in its own language on purpose
+        bare = re.sub(
+            r"<(\w+)[^>]* lang=\"[a-z]+\"[^>]*>.*?</\1>", "", bare, flags=re.DOTALL
+        )  # in its own language on purpose
         bare = re.sub(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|{%.*?%}|{{.*?}}", "", bare, flags=re.DOTALL)
         found += [
             f"{path.relative_to(ROOT)}: {line.strip()[:80]!r} cannot be translated"
@@ -109,6 +138,37 @@ def untranslatable() -> list[str]:
             if VIETNAMESE.search(line)
         ]
     return found
+
+
+def bare() -> list[str]:
+    """Return Vietnamese texts in Python that stand outside every call of gettext and are not on the list ``STAYS``."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE)
+        if "migrations" in path.parts or any(name.match(pattern) for pattern in STAYS):
+            continue
+        source = path.read_text(encoding="utf-8")
+        lines = source.splitlines()
+        found += [
+            f"{path.relative_to(ROOT)}:{text.lineno}: {str(text.value)[:80]!r} cannot be translated"
+            for text in _bare_of(ast.parse(source))
+            if not any(MARK in line for line in lines[text.lineno - 1 : text.end_lineno])
+        ]
+    return found
+
+
+def _bare_of(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Yield the Vietnamese literals of a tree that are neither looked up, nor examples of data, nor docstrings."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in GETTEXT:
+                continue
+            case ast.keyword(arg="examples") | ast.Expr(value=ast.Constant()):
+                continue
+            case ast.Constant(value=str(text)) if VIETNAMESE.search(text):
+                yield node
+            case _:
+                yield from _bare_of(node)
 
 
 def update() -> None:
@@ -168,7 +228,7 @@ def main() -> int:
     elif options.take:
         sys.stdout.write(f"{take(options.take)}\n")
     else:
-        found = problems() + untranslatable()
+        found = problems() + untranslatable() + bare()
         sys.stderr.writelines(f"{line}\n" for line in found)
         return 1 if found else 0
     return 0

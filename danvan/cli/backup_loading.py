@@ -15,9 +15,11 @@ from django.core.management.color import no_style
 from django.db import Error as DatabaseError
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from danvan.cli.backup_reading import Backup, Progress
 from danvan.cli.backup_tables import all_or_nothing, columns_of, ends_of, tables_after
+from danvan.core.numbers import count
 from danvan.documents.storage import path_of
 
 CHUNK = 2000
@@ -46,14 +48,19 @@ def check_place() -> None:
     tables = connection.introspection.table_names()
     if tables:
         raise CommandError(
-            f"Chỉ phục hồi vào nơi trống, mà cơ sở dữ liệu này đã có {len(tables)} bảng. Đặt DANVAN_HOME (và "
-            "DANVAN_DATABASE_URL, nếu dùng) tới một thư mục và một cơ sở dữ liệu mới rồi chạy lại; chưa có gì bị thay đổi."
+            _(
+                "Chỉ phục hồi vào nơi trống, mà cơ sở dữ liệu này đã có %(n)s bảng. Đặt DANVAN_HOME (và "
+                "DANVAN_DATABASE_URL, nếu dùng) tới một thư mục và một cơ sở dữ liệu mới rồi chạy lại; chưa có gì bị thay đổi."
+            )
+            % {"n": len(tables)}
         )
     if _mark().exists():
         _clear()
     files = Path(settings.MEDIA_ROOT)
     if files.exists() and any(files.iterdir()):
-        raise CommandError(f"Chỉ phục hồi vào nơi trống, mà «{files}» đã có tệp. Chọn một DANVAN_HOME khác.")
+        raise CommandError(
+            _("Chỉ phục hồi vào nơi trống, mà «%(folder)s» đã có tệp. Chọn một DANVAN_HOME khác.") % {"folder": files}
+        )
 
 
 def load(backup: Backup, progress: Progress) -> None:
@@ -86,7 +93,8 @@ def _check_room(home: Path, backup: Backup) -> None:
     free = shutil.disk_usage(home).free
     if free < backup.bytes:
         raise CommandError(
-            f"Đĩa chứa «{home}» còn {free >> 20} MiB, bản sao lưu cần ít nhất {backup.bytes >> 20} MiB. Chưa phục hồi."
+            _("Đĩa chứa «%(home)s» còn %(free)s MiB, bản sao lưu cần ít nhất %(needed)s MiB. Chưa phục hồi.")
+            % {"home": home, "free": count(free >> 20), "needed": count(backup.bytes >> 20)}
         )
 
 
@@ -105,7 +113,7 @@ def _load_rows(backup: Backup, progress: Progress) -> None:
     executor.migrate(ends_of(backup.migrations))
     tables = tables_after(backup.migrations)
     if {model._meta.db_table for model in tables} != set(backup.tables):
-        raise CommandError("Các bảng của bản sao lưu không khớp các bước nâng cấp mà nó kê. Chưa có gì bị thay đổi.")
+        raise CommandError(_("Các bảng của bản sao lưu không khớp các bước nâng cấp mà nó kê. Chưa có gì bị thay đổi."))
     with connection.cursor() as cursor:
         for model in reversed(tables):  # a migration may have written rows; the backup has them all
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - our own name
@@ -117,7 +125,8 @@ def _load_rows(backup: Backup, progress: Progress) -> None:
                 progress(done, todo)
         except (DatabaseError, ValueError, TypeError) as error:
             raise CommandError(
-                f"Không nạp được bảng {model._meta.db_table}: {str(error).strip()}. Chưa có gì bị thay đổi."
+                _("Không nạp được bảng %(table)s: %(error)s. Chưa có gì bị thay đổi.")
+                % {"table": model._meta.db_table, "error": str(error).strip()}
             ) from error
     _reset_sequences(tables)
     forward = MigrationExecutor(connection)
@@ -130,18 +139,16 @@ def _load_table(backup: Backup, model: type[models.Model]) -> Iterator[int]:
     with backup.opened(f"data/{table}.jsonl") as lines:
         names = json.loads(next(lines))
         if sorted(names) != sorted(by_column):
-            msg = "các cột không khớp"
-            raise ValueError(msg)
+            raise ValueError(_("các cột không khớp"))
         converters = [_converter(by_column[name]) for name in names]
         quoted = ", ".join(map(connection.ops.quote_name, names))
-        count = 0
+        loaded = 0
         while lot := [_row(line, converters) for line in islice(lines, CHUNK)]:
             _insert(connection.ops.quote_name(table), quoted, lot, len(names))
-            count += len(lot)
+            loaded += len(lot)
             yield len(lot)
-    if count != backup.tables[table]:
-        msg = f"cần {backup.tables[table]} dòng, có {count}"
-        raise ValueError(msg)
+    if loaded != backup.tables[table]:
+        raise ValueError(_("cần %(needed)s dòng, có %(there)s") % {"needed": backup.tables[table], "there": loaded})
 
 
 def _row(line: bytes, converters: list[Convert | None]) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from django.core.management.base import CommandError
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 from danvan.cli.backup_tables import FORMAT, FORMAT_VERSION, MANIFEST, Key
 from danvan.jobs.installation import app_version
@@ -64,14 +65,14 @@ class Backup:
                     progress(done + size, todo)
             done += size
             if (size, digest.hexdigest()) != (said["bytes"], said["sha256"]):
-                raise _damaged(f"«{name}» không khớp mã băm SHA-256")
+                raise _damaged(_("«%(name)s» không khớp mã băm SHA-256") % {"name": name})
 
 
 @contextmanager
 def open_backup(path: Path) -> Iterator[Backup]:
     """Open a backup; refuse with a sentence what is none, is damaged, or is of a newer version."""
     if not path.is_file():
-        raise CommandError(f"Không tìm thấy tệp sao lưu «{path}».")
+        raise CommandError(_("Không tìm thấy tệp sao lưu «%(file)s».") % {"file": path})
     try:
         with zipfile.ZipFile(path) as archive:
             backup = Backup(archive, _manifest(archive, path))
@@ -80,21 +81,27 @@ def open_backup(path: Path) -> Iterator[Backup]:
             yield backup
     except (zipfile.BadZipFile, EOFError, zipfile.LargeZipFile) as error:
         raise CommandError(
-            f"«{path}» không phải bản sao lưu của Danvan, hoặc bị cắt cụt hay hỏng ({error}). Hãy dùng bản sao lưu khác; chưa có gì bị thay đổi."
+            _(
+                "«%(file)s» không phải bản sao lưu của Danvan, hoặc bị cắt cụt hay hỏng. Hãy dùng bản sao lưu khác; chưa có gì bị thay đổi."
+            )
+            % {"file": path}
         ) from error
     except (zipfile.zlib.error, NotImplementedError) as error:  # type: ignore[attr-defined]
-        raise _damaged(str(error)) from error
+        raise _damaged(_("không giải nén được")) from error
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if MANIFEST not in archive.namelist() or archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
-        raise CommandError(f"«{path}» không phải bản sao lưu của Danvan: không có bản kê «{MANIFEST}».")
+        raise CommandError(
+            _("«%(file)s» không phải bản sao lưu của Danvan: không có bản kê «%(manifest)s».")
+            % {"file": path, "manifest": MANIFEST}
+        )
     try:
         manifest = json.loads(archive.read(MANIFEST))
     except ValueError as error:
-        raise _damaged("không đọc được bản kê") from error
+        raise _damaged(_("không đọc được bản kê")) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise CommandError(f"«{path}» không phải bản sao lưu của Danvan.")
+        raise CommandError(_("«%(file)s» không phải bản sao lưu của Danvan.") % {"file": path})
     if manifest.get("format_version", 0) > FORMAT_VERSION:
         raise _newer(manifest)
     _check_shape(manifest)
@@ -119,7 +126,7 @@ def _check_shape(manifest: dict[str, Any]) -> None:
         )
     )
     if not good:
-        raise _damaged("bản kê không đúng dạng")
+        raise _damaged(_("bản kê không đúng dạng"))
 
 
 def _check_names(archive: zipfile.ZipFile, backup: Backup) -> None:
@@ -127,16 +134,16 @@ def _check_names(archive: zipfile.ZipFile, backup: Backup) -> None:
     there = [info.filename for info in archive.infolist() if info.filename != MANIFEST]
     strange = [name for name in there if not TABLE.fullmatch(name) and not FILE.fullmatch(name)]
     if strange:
-        raise _damaged(f"có mục lạ «{strange[0][:80]}»")
+        raise _damaged(_("có mục lạ «%(name)s»") % {"name": strange[0][:80]})
     if sorted(there) != sorted(backup.members):
-        raise _damaged("các mục không khớp bản kê")
+        raise _damaged(_("các mục không khớp bản kê"))
     for info in archive.infolist():
         if info.flag_bits & ENCRYPTED:
-            raise _damaged("có mục bị mã hóa")
+            raise _damaged(_("có mục bị mã hóa"))
         if info.filename != MANIFEST and info.file_size != backup.members[info.filename]["bytes"]:
-            raise _damaged(f"«{info.filename}» không đúng dung lượng")
+            raise _damaged(_("«%(name)s» không đúng dung lượng") % {"name": info.filename})
     if {match[1] for match in map(TABLE.fullmatch, there) if match} != set(backup.tables):
-        raise _damaged("các bảng không khớp bản kê")
+        raise _damaged(_("các bảng không khớp bản kê"))
 
 
 def _check_version(backup: Backup) -> None:
@@ -147,10 +154,15 @@ def _check_version(backup: Backup) -> None:
 
 def _newer(manifest: dict[str, Any]) -> CommandError:
     return CommandError(
-        f"Bản sao lưu này do Danvan {manifest.get('danvan', '?')} tạo, mới hơn chương trình đang chạy ({app_version()}). "
-        "Hãy cài bản Danvan đó hoặc mới hơn rồi phục hồi lại; chưa có gì bị thay đổi."
+        _(
+            "Bản sao lưu này do Danvan %(theirs)s tạo, mới hơn chương trình đang chạy (%(ours)s). "
+            "Hãy cài bản Danvan đó hoặc mới hơn rồi phục hồi lại; chưa có gì bị thay đổi."
+        )
+        % {"theirs": manifest.get("danvan", "?"), "ours": app_version()}
     )
 
 
 def _damaged(what: str) -> CommandError:
-    return CommandError(f"Bản sao lưu bị hỏng: {what}. Hãy dùng bản sao lưu khác; chưa có gì bị thay đổi.")
+    return CommandError(
+        _("Bản sao lưu bị hỏng: %(what)s. Hãy dùng bản sao lưu khác; chưa có gì bị thay đổi.") % {"what": what}
+    )

@@ -21,6 +21,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 FORMAT = "danvan-backup"
 FORMAT_VERSION = 1
@@ -36,7 +37,8 @@ def applied_migrations() -> list[Key]:
     newer = [key for key in loader.applied_migrations if key not in (loader.disk_migrations or {})]
     if newer:
         raise CommandError(
-            f"Cơ sở dữ liệu thuộc một bản Danvan mới hơn chương trình này (bước {'.'.join(newer[0])}). Hãy dùng đúng bản đó."
+            _("Cơ sở dữ liệu thuộc một bản Danvan mới hơn chương trình này (bước %(step)s). Hãy dùng đúng bản đó.")
+            % {"step": ".".join(newer[0])}
         )
     return applied
 

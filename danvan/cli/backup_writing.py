@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection, models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from danvan.cli.backup_tables import (
     FORMAT,
@@ -27,6 +28,7 @@ from danvan.cli.backup_tables import (
     snapshot,
     tables_after,
 )
+from danvan.cli.reasons import reason
 from danvan.jobs.installation import app_version
 
 CHUNK = 2000
@@ -43,7 +45,7 @@ def back_up(target: Path, progress: Progress) -> dict[str, Any]:
             applied = applied_migrations()
             tables = tables_after(applied)
             if not tables:
-                raise CommandError("Chưa có gì để sao lưu: cơ sở dữ liệu còn trống. Chạy trước: danvan init")
+                raise CommandError(_("Chưa có gì để sao lưu: cơ sở dữ liệu còn trống. Chạy trước: danvan init"))
             todo = {model: model._base_manager.count() for model in tables}
             done, total = 0, sum(todo.values())
             for model in tables:
@@ -64,17 +66,23 @@ def back_up(target: Path, progress: Progress) -> dict[str, Any]:
 def _new_file(target: Path) -> Iterator[IO[bytes]]:
     """Yield a file that takes the name ``target`` when all went well, and is gone otherwise."""
     if target.is_dir():
-        raise CommandError(f"«{target}» là một thư mục. Hãy ghi rõ tên tệp, ví dụ: {target / 'danvan.zip'}")
+        raise CommandError(
+            _("«%(folder)s» là một thư mục. Hãy ghi rõ tên tệp, ví dụ: %(example)s")
+            % {"folder": target, "example": target / "danvan.zip"}
+        )
     part = target.with_name(target.name + ".part")
     try:
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise CommandError(f"Không ghi được vào «{target.parent}»: {error.strerror}. Chưa sao lưu.") from error
+        raise CommandError(
+            _("Không ghi được vào «%(folder)s»: %(reason)s. Chưa sao lưu.")
+            % {"folder": target.parent, "reason": reason(error)}
+        ) from error
     with os.fdopen(descriptor, "r+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CommandError(f"Đang có lần sao lưu khác ghi «{target}».") from error
+            raise CommandError(_("Đang có lần sao lưu khác ghi «%(file)s».") % {"file": target}) from error
         try:
             file.truncate()  # what an earlier, killed run has left
             os.fchmod(descriptor, 0o600)
@@ -88,7 +96,10 @@ def _new_file(target: Path) -> Iterator[IO[bytes]]:
                 file.close()
             if isinstance(error, OSError) and error.errno in FULL:
                 raise CommandError(
-                    f"Đĩa chứa «{target}» đã đầy, chưa sao lưu được. Tệp ghi dở đã xóa; bản sao lưu cũ (nếu có) còn nguyên."
+                    _(
+                        "Đĩa chứa «%(file)s» đã đầy, chưa sao lưu được. Tệp ghi dở đã xóa; bản sao lưu cũ (nếu có) còn nguyên."
+                    )
+                    % {"file": target}
                 ) from error
             raise
     folder = os.open(target.parent, os.O_RDONLY)

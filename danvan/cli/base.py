@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
@@ -11,9 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import Error as DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from danvan.accounts.scope import Operator
+from danvan.cli.reasons import reason
 from danvan.core.dates import year_end
+from danvan.core.retelling import retold
 from danvan.initiatives.models import FIRST_YEAR
 from danvan.units.models import Unit
 from danvan.units.queries import unit_by_code
@@ -30,6 +33,7 @@ class Sentences(OutputWrapper):
 class Command(BaseCommand):
     """A command that can answer in JSON; a refusal is JSON too, and a sentence for people on standard error."""
 
+    help: Any = ""  # lazy: its language is known when the command is made
     requires_migrations_checks = False
     formats: tuple[str, ...] = ("text", "json")
     # they work, and are Django's business: the help shows what this command is about
@@ -40,11 +44,15 @@ class Command(BaseCommand):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.help = str(self.help)
         self.stderr = Sentences(options.get("stderr") or sys.stderr)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add ``--format``."""
-        parser.add_argument("--format", choices=self.formats, default=self.formats[0], help="dạng kết quả")
+        for action in parser._actions:  # noqa: SLF001 - it has no other name
+            if "--skip-checks" in action.option_strings:  # Django's business too, but shown all the same
+                action.help = SUPPRESS
+        parser.add_argument("--format", choices=self.formats, default=self.formats[0], help=_("dạng kết quả"))
 
     def execute(self, *args: Any, **options: Any) -> Any:
         """Run; what goes wrong in JSON mode is said in JSON as well."""
@@ -65,7 +73,7 @@ class Command(BaseCommand):
         except (DatabaseError, OSError, PermissionDenied, ValidationError) as error:
             if options.get("traceback"):
                 raise
-            raise CommandError(sentence(error)) from error
+            raise CommandError(retold(sentence(error))) from error
 
     def print_json(self, document: Any) -> None:
         """Print one JSON document and nothing else."""
@@ -81,8 +89,8 @@ class Command(BaseCommand):
         sys.stdout.write("\n]\n")
 
     def fail(self, message: str) -> NoReturn:
-        """Stop with a message."""
-        raise CommandError(message)
+        """Stop with a message; one that was made to be kept is said in the language of the terminal."""
+        raise CommandError(retold(message))
 
 
 def sentence(error: Exception) -> str:
@@ -93,18 +101,18 @@ def sentence(error: Exception) -> str:
         case DatabaseError():
             said = str(error).strip()
             if any(sign in said for sign in ("no such table", "does not exist", "unable to open database file")):
-                return f"Bản cài đặt chưa sẵn sàng ({said}). Chạy trước: danvan init"
-            return f"Cơ sở dữ liệu báo lỗi: {said}. Chạy danvan doctor để xem nguyên nhân."
+                return _("Bản cài đặt chưa sẵn sàng (%(error)s). Chạy trước: danvan init") % {"error": said}
+            return _("Cơ sở dữ liệu báo lỗi: %(error)s. Chạy danvan doctor để xem nguyên nhân.") % {"error": said}
         case OSError() if error.filename:
-            return f"Không dùng được «{error.filename}»: {error.strerror}."
+            return _("Không dùng được «%(file)s»: %(reason)s.") % {"file": error.filename, "reason": reason(error)}
         case _:
             return str(error) or type(error).__name__
 
 
 def add_unit_and_year(parser: ArgumentParser) -> None:
     """Add ``--unit`` and ``--year``; they are read in ``handle``, so that a wrong one is answered in the format asked for."""
-    parser.add_argument("--unit", required=True, help="mã đơn vị, đọc tại ngày 31/12 của năm; VN là cả nước")
-    parser.add_argument("--year", required=True, help="năm, từ 2000")
+    parser.add_argument("--unit", required=True, help=_("mã đơn vị, đọc tại ngày 31/12 của năm; VN là cả nước"))
+    parser.add_argument("--year", required=True, help=_("năm, từ 2000"))
 
 
 def unit_and_year(options: dict[str, Any]) -> tuple[Unit, int]:
@@ -118,8 +126,10 @@ def year_argument(text: str) -> int:
     last = timezone.localdate().year + 1
     # isdecimal alone takes the digits of every script
     if not (text.isascii() and text.isdecimal()) or not FIRST_YEAR <= int(text) <= last:
-        msg = f"Năm «{text}» không hợp lệ: cần một năm từ {FIRST_YEAR} đến {last}."
-        raise CommandError(msg)
+        raise CommandError(
+            _("Năm «%(text)s» không hợp lệ: cần một năm từ %(first)s đến %(last)s.")
+            % {"text": text, "first": FIRST_YEAR, "last": last}
+        )
     return int(text)
 
 
@@ -130,16 +140,27 @@ def date_argument(text: str) -> dt.date:
             return dt.datetime.strptime(text, layout).replace(tzinfo=dt.UTC).date()
         except ValueError:
             continue
-    msg = f"Ngày «{text}» không hợp lệ: viết 2022-12-31 hoặc 31/12/2022."
-    raise CommandError(msg)
+    raise CommandError(_("Ngày «%(text)s» không hợp lệ: viết 2022-12-31 hoặc 31/12/2022.") % {"text": text})
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number; for ``type=``, in place of ``int``, whose refusal names a type of Python."""
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(_("cần một số nguyên, không phải «%(text)s»") % {"text": text}) from None
 
 
 def find_unit(code: str, year: int) -> Unit:
     """Return the unit that has ``code`` on 31 December of ``year``."""
     unit = unit_by_code(code.strip().upper(), year_end(year))
     if unit is None:
-        msg = f'Không có đơn vị mang mã «{code}» tại ngày 31/12/{year}. Xem mã bằng: danvan place "tên đơn vị" --on {year}-12-31'
-        raise CommandError(msg)
+        raise CommandError(
+            _(
+                'Không có đơn vị mang mã «%(code)s» tại ngày 31/12/%(year)s. Xem mã bằng: danvan place "tên đơn vị" --on %(year)s-12-31'
+            )
+            % {"code": code, "year": year}
+        )
     return unit
 
 

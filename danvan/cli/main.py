@@ -1,5 +1,6 @@
-"""The console script: Django's commands and ours under one name."""
+"""The console script: Django's commands and ours under one name, in one language."""
 
+import difflib
 import os
 import sys
 
@@ -20,18 +21,35 @@ def main() -> None:
 
 def run(argv: list[str]) -> None:
     """Show what there is, or hand over to Django."""
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the settings are named
+    import django  # noqa: PLC0415 - after the settings are named
+    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415 - the same
 
+    from danvan.cli.language import speak  # noqa: PLC0415 - the same
     from danvan.cli.overview import overview  # noqa: PLC0415 - the same
 
+    django.setup()
+    speak()
+    name = next((word for word in argv[1:] if word != "help"), "")
     if argv[1:] in ([], ["help"], ["--help"], ["-h"]):
         print(overview())
     elif argv[1:] == ["--version"]:
         from danvan.jobs.installation import app_version  # noqa: PLC0415 - the same
 
         print(f"danvan {app_version()}")
+    elif name not in get_commands() and not name.startswith("-"):
+        sys.exit(unknown(name, sorted(get_commands())))
     else:
         execute_from_command_line(argv)
+
+
+def unknown(name: str, there: list[str]) -> str:
+    """Say that there is no such command, and which one may have been meant."""
+    from django.utils.translation import gettext as _  # noqa: PLC0415 - after the settings are named
+
+    near = difflib.get_close_matches(name, there, n=1)
+    meant = _(" Có phải ý bạn là «%(near)s»?") % {"near": near[0]} if near else ""
+    said = _("Không có lệnh «%(name)s».") % {"name": name}
+    return said + meant + _(" Xem các lệnh bằng: danvan help")
 
 
 if __name__ == "__main__":

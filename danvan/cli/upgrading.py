@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from danvan.cli.backup_tables import applied_migrations
 from danvan.cli.backup_writing import back_up
@@ -33,7 +34,7 @@ def needs_upgrade() -> bool:
     """Tell whether the tables are older than this program, or an upgrade was cut short; refuse newer tables."""
     tables = connection.introspection.table_names()
     if "django_migrations" not in tables:
-        raise CommandError("Bản cài đặt chưa sẵn sàng. Chạy trước: danvan init")
+        raise CommandError(_("Bản cài đặt chưa sẵn sàng. Chạy trước: danvan init"))
     applied_migrations()
     if Installation._meta.db_table not in tables:
         return True
@@ -54,32 +55,38 @@ def upgrade(
         # from before there was an upgrade: these tables only add to the others, and older code does not see them
         call_command("migrate", "jobs", "0001", verbosity=0, interactive=False)
     if not installation.begin_upgrade():
-        say("Tiếp tục lần nâng cấp dừng giữa chừng.")
+        say(_("Tiếp tục lần nâng cấp dừng giữa chừng."))
     else:
-        say("Đã đóng hệ thống để nâng cấp.")
+        say(_("Đã đóng hệ thống để nâng cấp."))
     kept: Path | None = None
     try:
         _wait_for_workers(say, wait)
         kept = _back_up(backup, hidden=hidden, say=say)
-        say("Nâng cấp cơ sở dữ liệu …")
+        say(_("Nâng cấp cơ sở dữ liệu …"))
         migrate()
     except Exception as error:
         # the transaction left nothing behind: whoever ran before may run on
         installation.cancel_upgrade()
-        there = f" Bản sao lưu: {kept}." if kept else ""
         raise CommandError(
-            f"Nâng cấp không thành: {str(error).strip()}\nCơ sở dữ liệu còn nguyên như trước.{there} Để chạy tiếp: "
-            "cài lại mã nguồn của bản cũ rồi khởi động dịch vụ. Xin gửi thông báo này cho người phát triển."
+            _("Nâng cấp không thành: %(error)s\nCơ sở dữ liệu còn nguyên như trước.") % {"error": str(error).strip()}
+            + _kept_at(kept)
+            + _(
+                " Để chạy tiếp: cài lại mã nguồn của bản cũ rồi khởi động dịch vụ. Xin gửi thông báo này cho người phát triển."
+            )
         ) from error
-    with bar("Đơn vị hành chính cả nước", hidden=hidden) as advance:
+    with bar(_("Đơn vị hành chính cả nước"), hidden=hidden) as advance:
         load_country(advance)
     if verify and not check_integrity():
-        there = f" Bản sao lưu trước nâng cấp: {kept}." if kept else ""
         raise CommandError(
-            f"Đã nâng cấp, nhưng danvan verify thấy sai lệch nên hệ thống còn đóng.{there} Xem: danvan verify. "
-            "Nếu sai lệch đã có từ trước, mở lại bằng: danvan upgrade --no-backup --no-verify"
+            _("Đã nâng cấp, nhưng danvan verify thấy sai lệch nên hệ thống còn đóng.")
+            + _kept_at(kept)
+            + _(" Xem: danvan verify. Nếu sai lệch đã có từ trước, mở lại bằng: danvan upgrade --no-backup --no-verify")
         )
     finish()
+
+
+def _kept_at(backup: Path | None) -> str:
+    return _(" Bản sao lưu: %(file)s.") % {"file": backup} if backup else ""
 
 
 def _wait_for_workers(say: Say, wait: int) -> None:
@@ -88,11 +95,11 @@ def _wait_for_workers(say: Say, wait: int) -> None:
     until, told = time.monotonic() + wait, False
     while living():
         if not told:
-            say("Chờ việc nền đang chạy xong …")
+            say(_("Chờ việc nền đang chạy xong …"))
             told = True
         if time.monotonic() > until:
             raise CommandError(
-                f"việc nền chưa xong sau {wait} giây; dừng dịch vụ việc nền rồi chạy lại danvan upgrade."
+                _("việc nền chưa xong sau %(n)s giây; dừng dịch vụ việc nền rồi chạy lại danvan upgrade.") % {"n": wait}
             )
         time.sleep(0.5)
     reap()
@@ -106,8 +113,8 @@ def _back_up(target: Path | None, *, hidden: bool, say: Say) -> Path | None:
         folder = Path(settings.HOME) / "backups"
         folder.mkdir(exist_ok=True, mode=0o700)
         target = folder / f"truoc-nang-cap-{timezone.localtime():%Y%m%d-%H%M%S}.zip"
-    with bar("Sao lưu", hidden=hidden) as advance:
+    with bar(_("Sao lưu"), hidden=hidden) as advance:
         back_up(target, advance)
-    say(f"Đã sao lưu: {target}")
+    say(_("Đã sao lưu: %(file)s") % {"file": target})
     Installation.objects.filter(pk=Installation.ONLY).update(backup=str(target))
     return target

@@ -274,9 +274,7 @@ def topology(*, quantised):
     if quantised:
         made["transform"] = {"scale": [0.001, 0.001], "translate": [106, 21]}
         whole = [[[round((x - 106) * 1000), round((y - 21) * 1000)] for x, y in arc] for arc in arcs]
-        made["arcs"] = [
-            [arc[0], *([b[0] - a[0], b[1] - a[1]] for a, b in pairwise(arc))] for arc in whole
-        ]
+        made["arcs"] = [[arc[0], *([b[0] - a[0], b[1] - a[1]] for a, b in pairwise(arc))] for arc in whole]
     return made
 
 
@@ -311,6 +309,38 @@ def test_a_file_cut_short_is_refused_whole(file):
 
     assert "cắt cụt" in refused(file(content[: len(content) * 2 // 3]), *ON)
     assert "cắt cụt" in refused(file(content[:-1]), *ON)
+
+
+def test_a_mark_of_byte_order_does_no_harm(run, file):
+    """Editors on Windows write one."""
+    for content in (whole(), topology(quantised=True)):
+        found = run(file(b"\xef\xbb\xbf" + json.dumps(content).encode()), *ON, "--dry-run")
+        assert found["matched"]
+        assert not found["unmatched"]
+
+
+def test_a_file_that_is_wrong_but_whole_is_not_called_cut_short(file):
+    content = json.dumps(collection(feature(SQUARE, code="07282")))
+
+    for wrong in (content + "x", content.replace("21", "NaN", 1), content.replace("07282", "\xe9").encode("latin-1")):
+        told = refused(file(wrong if isinstance(wrong, bytes) else wrong.encode()))
+        assert "không phải JSON hợp lệ" in told
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"arcs": [[1, 2], [3, 4], [5, 6]]}, {"arcs": [None, None, None]}, {"transform": {"scale": "x", "translate": [0, 0]}},
+     {"transform": {}}, {"arcs": [[["a", "b"]]] * 3}, {"objects": {"xa": {"geometries": [1, None, "x"]}}}],
+)  # fmt: skip
+def test_a_broken_topology_is_refused_in_words(file, broken):
+    assert "Không nhận ra đơn vị nào" in refused(file(topology(quantised=True) | broken), *ON)
+
+
+def test_shapes_within_shapes_without_end_are_told(file):
+    deep = '{"type":"GeometryCollection","geometries":[' * 3000 + "]}" * 3000
+    content = json.dumps(collection({"type": "Feature", "properties": {"code": "07282"}, "geometry": 0}))
+
+    assert "toạ độ không đọc được" in refused(file(content.replace(": 0}", f": {deep}}}").encode()))
 
 
 def test_metres_and_other_systems_are_refused_with_the_way_out(file):

@@ -3,6 +3,9 @@
 import sys
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from danvan.cli.base import Command as Base
 from danvan.cli.checkup import CHECKS, Finding
 
@@ -10,14 +13,14 @@ from danvan.cli.checkup import CHECKS, Finding
 class Command(Base):
     """Khám bản cài đặt."""
 
-    help = (
+    help = gettext_lazy(
         "Kiểm tra bản cài đặt: cơ sở dữ liệu, nơi lưu tệp, phông chữ, khóa bí mật, thư điện tử, múi giờ, di trú, đĩa."
     )
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run every check; one that fails to run is a finding too."""
-        findings = [self.run(name, check) for name, check in CHECKS.items()]
+        findings = [self.run(str(name), check) for name, check in CHECKS]
         ok = all(f.ok for f in findings)
         if self.json_mode:
             self.print_json({"ok": ok, "checks": [vars(f) for f in findings]})
@@ -35,6 +38,6 @@ class Command(Base):
             return Finding(
                 name,
                 ok=False,
-                found=f"không kiểm tra được ({error})",
-                advice="Chạy: danvan init. Nếu vẫn lỗi, sửa điều nêu trên rồi chạy lại danvan doctor.",
+                found=_("không kiểm tra được (%(error)s)") % {"error": error},
+                advice=_("Chạy: danvan init. Nếu vẫn lỗi, sửa điều nêu trên rồi chạy lại danvan doctor."),
             )

@@ -4,8 +4,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from danvan.cli.base import Command as Base
 from danvan.cli.base import add_unit_and_year, unit_and_year
+from danvan.cli.language import kept
 from danvan.core.dates import year_end
 from danvan.initiatives.models import Registration
 from danvan.reports import exports
@@ -15,15 +19,15 @@ from danvan.reports.workbooks import write_xlsx
 class Command(Base):
     """Xuất dữ liệu."""
 
-    help = "Xuất danh sách mô hình, điển hình của một đơn vị trong một năm."
+    help = gettext_lazy("Xuất danh sách mô hình, điển hình của một đơn vị trong một năm.")
     formats = ("json", "csv", "xlsx")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments."""
-        parser.add_argument("what", choices=("initiatives",), help="loại bản ghi")
+        parser.add_argument("what", choices=("initiatives",), help=_("loại bản ghi"))
         super().add_arguments(parser)
         add_unit_and_year(parser)
-        parser.add_argument("--out", help="tệp ghi ra (bắt buộc với xlsx)")
+        parser.add_argument("--out", help=_("tệp ghi ra (bắt buộc với xlsx)"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the records."""
@@ -37,5 +41,6 @@ class Command(Base):
                     sys.stdout.write(line)
             case _:
                 if not options["out"]:
-                    self.fail("Cần --out TỆP.xlsx để ghi sổ tính.")
-                write_xlsx(rows, options["out"], "Danh sách mô hình, điển hình Dân vận khéo")
+                    self.fail(_("Cần --out TỆP.xlsx để ghi sổ tính."))
+                with kept():
+                    write_xlsx(rows, options["out"], _("Danh sách mô hình, điển hình Dân vận khéo"))

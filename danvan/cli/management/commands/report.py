@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from danvan.bodies.models import Body
 from danvan.cli.base import Command as Base
 from danvan.cli.base import find_unit, operator, year_argument
+from danvan.cli.language import kept
+from danvan.cli.reasons import reason
+from danvan.core.numbers import count
 from danvan.core.text import fold
 from danvan.reporting.content import Content, compose
 from danvan.reporting.frames import frame
@@ -26,19 +31,19 @@ from danvan.units.queries import unit_by_code
 class Command(Base):
     """Lập báo cáo."""
 
-    help = "Lập báo cáo của một đơn vị thành ba tệp: Word, PDF và biểu tổng hợp Excel."
+    help = gettext_lazy("Lập báo cáo của một đơn vị thành ba tệp: Word, PDF và biểu tổng hợp Excel.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments."""
         parser.add_argument(
-            "what", choices=("annual", "period"), help="annual: cả năm (--year); period: một kỳ (--period)"
+            "what", choices=("annual", "period"), help=_("annual: cả năm (--year); period: một kỳ (--period)")
         )
         super().add_arguments(parser)
-        parser.add_argument("--unit", required=True, help="mã đơn vị, đọc tại ngày cuối kỳ; VN là cả nước")
-        parser.add_argument("--year", help="năm, từ 2000 (với annual)")
-        parser.add_argument("--period", help="2022, 2022-Q3, 2022-H1, 2022-9M, 2022-03, 2021-2025 (với period)")
-        parser.add_argument("--issuer", help="tên cơ quan ban hành; mặc định là cơ quan điều phối của đơn vị")
-        parser.add_argument("--out", required=True, help="thư mục ghi ba tệp")
+        parser.add_argument("--unit", required=True, help=_("mã đơn vị, đọc tại ngày cuối kỳ; VN là cả nước"))
+        parser.add_argument("--year", help=_("năm, từ 2000 (với annual)"))
+        parser.add_argument("--period", help=_("2022, 2022-Q3, 2022-H1, 2022-9M, 2022-03, 2021-2025 (với period)"))
+        parser.add_argument("--issuer", help=_("tên cơ quan ban hành; mặc định là cơ quan điều phối của đơn vị"))
+        parser.add_argument("--out", required=True, help=_("thư mục ghi ba tệp"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the files."""
@@ -52,20 +57,23 @@ class Command(Base):
             self.fail("; ".join(error.messages))
         issuer = self.issuer(options["issuer"]) if options["issuer"] else default_issuer(here, operator(unit, "report"))
         if issuer is None:
-            self.fail(f'{here.label} chưa có cơ quan điều phối. Chỉ rõ bằng --issuer "tên cơ quan".')
-        head = head_of(issuer, here.on)
-        files = {form: folder / file_name(content, form) for form in ("docx", "pdf", "xlsx")}
-        self.write({files[form]: write for form, write in writers(content, head).items()})
+            self.fail(
+                _('%(unit)s chưa có cơ quan điều phối. Chỉ rõ bằng --issuer "tên cơ quan".') % {"unit": here.label}
+            )
+        with kept():  # an official paper
+            head = head_of(issuer, here.on)
+            files = {form: folder / file_name(content, form) for form in ("docx", "pdf", "xlsx")}
+            self.write({files[form]: write for form, write in writers(content, head).items()})
         self.tell(content, issuer, files)
 
     def period(self, options: dict[str, Any]) -> Period:
         """Read ``--year`` or ``--period``."""
         if options["what"] == "annual":
             if not options["year"]:
-                self.fail("Cần --year NĂM, ví dụ: danvan report annual --unit 24 --year 2022 --out thu-muc")
+                self.fail(_("Cần --year NĂM, ví dụ: danvan report annual --unit 24 --year 2022 --out thu-muc"))
             return Period(PeriodKind.YEAR, year_argument(options["year"]))
         if not options["period"]:
-            self.fail("Cần --period KỲ, ví dụ: danvan report period --unit 24 --period 2022-Q3 --out thu-muc")
+            self.fail(_("Cần --period KỲ, ví dụ: danvan report period --unit 24 --period 2022-Q3 --out thu-muc"))
         try:
             return parse_period(options["period"])
         except ValidationError as error:
@@ -84,7 +92,7 @@ class Command(Base):
             Body.objects.filter(folded=fold(name)).select_related("unit", "superior").order_by("valid_from")[:2]
         )
         if not found:
-            self.fail(f"Không có cơ quan tên «{name}». Xem tên ở trang Cơ quan.")
+            self.fail(_("Không có cơ quan tên «%(name)s». Xem tên ở trang Cơ quan.") % {"name": name})
         return found[-1]
 
     def folder(self, path: str) -> Path:
@@ -93,11 +101,11 @@ class Command(Base):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            self.fail(f"«{path}» không phải thư mục. Chỉ một thư mục bằng --out.")
+            self.fail(_("«%(path)s» không phải thư mục. Chỉ một thư mục bằng --out.") % {"path": path})
         except OSError as error:
-            self.fail(f"Không tạo được thư mục «{path}»: {error.strerror}.")
+            self.fail(_("Không tạo được thư mục «%(path)s»: %(reason)s.") % {"path": path, "reason": reason(error)})
         if not os.access(folder, os.W_OK):
-            self.fail(f"Không có quyền ghi vào thư mục «{path}».")
+            self.fail(_("Không có quyền ghi vào thư mục «%(path)s».") % {"path": path})
         return folder
 
     def write(self, files: dict[Path, Callable[[IO[bytes]], None]]) -> None:
@@ -115,7 +123,8 @@ class Command(Base):
                 temporary.replace(path)
         except OSError as error:
             self.fail(
-                f"Không ghi được tệp vào «{next(iter(files)).parent}»: {error.strerror or error}. Chưa có tệp nào bị ghi dở."
+                _("Không ghi được tệp vào «%(folder)s»: %(reason)s. Chưa có tệp nào bị ghi dở.")
+                % {"folder": next(iter(files)).parent, "reason": reason(error)}
             )
         finally:
             for temporary in waiting.values():
@@ -141,6 +150,14 @@ class Command(Base):
             return
         for path in files.values():
             self.stdout.write(str(path))
-        state = "đều đạt" if not wrong else f"{len(wrong)} phép LỆCH"
-        self.stdout.write(f"{content.unit_label}, {content.period.label}: {content.total} mô hình, điển hình; "
-                          f"{len(content.checks)} phép kiểm tra chéo {state}.")  # fmt: skip
+        told = {
+            "unit": content.unit_label, "period": content.period.label, "total": count(content.total),
+            "checks": len(content.checks), "wrong": len(wrong),
+        }  # fmt: skip
+        if wrong:
+            said = _(
+                "%(unit)s, %(period)s: %(total)s mô hình, điển hình; %(checks)s phép kiểm tra chéo, %(wrong)s phép LỆCH."
+            )
+        else:
+            said = _("%(unit)s, %(period)s: %(total)s mô hình, điển hình; %(checks)s phép kiểm tra chéo đều đạt.")
+        self.stdout.write(said % told)

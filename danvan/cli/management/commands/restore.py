@@ -7,18 +7,21 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from danvan.cli.backup_loading import check_place, load
 from danvan.cli.backup_reading import open_backup
 from danvan.cli.base import Command as Base
 from danvan.cli.installing import check_integrity, finish, make_secret_key
 from danvan.cli.progress import bar
+from danvan.core.numbers import count
 
 
 class Command(Base):
     """Phục hồi."""
 
-    help = (
+    help = gettext_lazy(
         "Phục hồi một bản sao lưu vào nơi trống (DANVAN_HOME mới, cơ sở dữ liệu trống), SQLite hay PostgreSQL đều được."
     )
     requires_system_checks = ()
@@ -26,8 +29,8 @@ class Command(Base):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments."""
         super().add_arguments(parser)
-        parser.add_argument("file", metavar="TỆP", help="tệp do danvan backup tạo")
-        parser.add_argument("--no-verify", action="store_true", help="không chạy danvan verify sau khi phục hồi")
+        parser.add_argument("file", metavar=_("TỆP"), help=_("tệp do danvan backup tạo"))
+        parser.add_argument("--no-verify", action="store_true", help=_("không chạy danvan verify sau khi phục hồi"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check the backup, load it, check the result."""
@@ -38,9 +41,9 @@ class Command(Base):
         try:
             with open_backup(path) as backup:
                 check_place()
-                with bar("Kiểm tra bản sao lưu", hidden=self.json_mode) as advance:
+                with bar(_("Kiểm tra bản sao lưu"), hidden=self.json_mode) as advance:
                     backup.check(advance)
-                with bar("Phục hồi", hidden=self.json_mode) as advance:
+                with bar(_("Phục hồi"), hidden=self.json_mode) as advance:
                     load(backup, advance)
         except BaseException:
             if new_database:
@@ -50,7 +53,7 @@ class Command(Base):
             raise
         make_secret_key()
         finish()
-        told = {
+        told: dict[str, Any] = {
             "home": str(settings.HOME), "rows": sum(backup.tables.values()), "files": len(backup.files),
             "made_at": backup.manifest.get("made_at"), "danvan": backup.manifest.get("danvan"),
             "verified": None if options["no_verify"] else check_integrity(),
@@ -59,6 +62,9 @@ class Command(Base):
         if self.json_mode:
             self.print_json(told)
         else:
-            self.stdout.write(f"Đã phục hồi {told['rows']} dòng và {told['files']} tệp vào {settings.HOME}.")
+            self.stdout.write(
+                _("Đã phục hồi %(rows)s dòng và %(files)s tệp vào %(home)s.")
+                % {"rows": count(told["rows"]), "files": count(told["files"]), "home": settings.HOME}
+            )
         if told["verified"] is False:
-            self.fail("Dữ liệu đã phục hồi đủ như bản sao lưu, nhưng kiểm tra thấy sai lệch. Xem: danvan verify")
+            self.fail(_("Dữ liệu đã phục hồi đủ như bản sao lưu, nhưng kiểm tra thấy sai lệch. Xem: danvan verify"))

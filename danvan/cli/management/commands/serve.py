@@ -10,10 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from danvan.accounts.links import make_link
 from danvan.accounts.models import User
 from danvan.cli.base import Command as Base
+from danvan.cli.base import whole_number
+from danvan.cli.language import kept
 from danvan.cli.supervisor import Supervisor
 from danvan.jobs.installation import refusal_to_start
 
@@ -21,15 +25,19 @@ from danvan.jobs.installation import refusal_to_start
 class Command(Base):
     """Phục vụ."""
 
-    help = "Phục vụ trang web và chạy việc nền. Dừng bằng Ctrl+C."
+    help = gettext_lazy("Phục vụ trang web và chạy việc nền. Dừng bằng Ctrl+C.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments."""
         super().add_arguments(parser)
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="cổng; mặc định 8000")
-        parser.add_argument("--host", default="127.0.0.1", help="địa chỉ nghe; mặc định 127.0.0.1")
-        parser.add_argument("--workers", type=int, default=1, help="số tiến trình phục vụ")
-        parser.add_argument("--no-worker", action="store_true", help="không chạy việc nền (đã có danvan worker riêng)")
+        parser.add_argument(
+            "--port", type=whole_number, default=os.environ.get("PORT") or "8000", help=_("cổng; mặc định 8000")
+        )
+        parser.add_argument("--host", default="127.0.0.1", help=_("địa chỉ nghe; mặc định 127.0.0.1"))
+        parser.add_argument("--workers", type=whole_number, default=1, help=_("số tiến trình phục vụ"))
+        parser.add_argument(
+            "--no-worker", action="store_true", help=_("không chạy việc nền (đã có danvan worker riêng)")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, tell the address, serve until stopped."""
@@ -55,7 +63,7 @@ class Command(Base):
         if refusal:
             self.fail(refusal)
         if not (settings.HOME / "keys" / "secret_key").exists() and not os.environ.get("DANVAN_SECRET_KEY"):
-            self.fail("Bản cài đặt chưa có khóa bí mật. Chạy trước: danvan init")
+            self.fail(_("Bản cài đặt chưa có khóa bí mật. Chạy trước: danvan init"))
 
     def check_port(self, host: str, port: int) -> None:
         """Refuse a taken port with what to do."""
@@ -65,7 +73,8 @@ class Command(Base):
                 probe.bind((host, port))
             except OSError:
                 self.fail(
-                    f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác, ví dụ: PORT={port + 1} make run"
+                    _("Cổng %(port)s đang có chương trình khác dùng. Chọn cổng khác, ví dụ: PORT=%(other)s make run")
+                    % {"port": port, "other": port + 1}
                 )
 
     def greet(self, host: str, port: int) -> None:
@@ -74,12 +83,12 @@ class Command(Base):
         self.stdout.write(f"\nDanvan: {address}/\n")
         people = User.objects.filter(illustration=True, is_active=True).order_by("username")
         if people:
-            self.stdout.write("\nTài khoản mẫu – mỗi liên kết đăng nhập được một lần, trong 24 giờ:")
+            self.stdout.write("\n" + _("Tài khoản mẫu – mỗi liên kết đăng nhập được một lần, trong 24 giờ:"))
         for person in people:
-            self.stdout.write(
-                f"  {person.username} – {person.display_name}\n    {address}{make_link(person, hours=24)}"
-            )
-        self.stdout.write("\nDừng bằng Ctrl+C.\n")
+            with kept():
+                path = make_link(person, hours=24)
+            self.stdout.write(f"  {person.username} – {person.display_name}\n    {address}{path}")
+        self.stdout.write("\n" + _("Dừng bằng Ctrl+C.") + "\n")
         self.stdout.flush()
 
 

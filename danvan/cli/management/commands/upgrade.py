@@ -4,7 +4,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from danvan.cli.base import Command as Base
+from danvan.cli.base import whole_number
 from danvan.cli.upgrading import needs_upgrade, upgrade
 from danvan.jobs import installation
 
@@ -12,35 +16,41 @@ from danvan.jobs import installation
 class Command(Base):
     """Nâng cấp."""
 
-    help = "Nâng cấp cơ sở dữ liệu lên bản mã đang có: tạm đóng, sao lưu, nâng cấp trọn gói, kiểm tra, mở lại."
+    help = gettext_lazy(
+        "Nâng cấp cơ sở dữ liệu lên bản mã đang có: tạm đóng, sao lưu, nâng cấp trọn gói, kiểm tra, mở lại."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments."""
         super().add_arguments(parser)
         kept = parser.add_mutually_exclusive_group()
-        kept.add_argument("--backup", metavar="TỆP", help="nơi ghi bản sao lưu; mặc định trong DANVAN_HOME/backups")
-        kept.add_argument("--no-backup", action="store_true", help="không sao lưu (đã có bản sao lưu khác)")
-        parser.add_argument("--no-verify", action="store_true", help="không chạy danvan verify trước khi mở lại")
-        parser.add_argument("--wait", type=int, default=600, help="chờ việc nền xong, giây; mặc định 600")
+        kept.add_argument(
+            "--backup", metavar=_("TỆP"), help=_("nơi ghi bản sao lưu; mặc định trong DANVAN_HOME/backups")
+        )
+        kept.add_argument("--no-backup", action="store_true", help=_("không sao lưu (đã có bản sao lưu khác)"))
+        parser.add_argument("--no-verify", action="store_true", help=_("không chạy danvan verify trước khi mở lại"))
+        parser.add_argument("--wait", type=whole_number, default=600, help=_("chờ việc nền xong, giây; mặc định 600"))
         parser.add_argument(
             "--cancel",
             action="store_true",
-            help="bỏ một lần nâng cấp dừng giữa chừng và mở lại với dữ liệu như đang có",
+            help=_("bỏ một lần nâng cấp dừng giữa chừng và mở lại với dữ liệu như đang có"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Upgrade, or open again."""
         if options["cancel"]:
             installation.cancel_upgrade()
-            return self.done("Đã bỏ lần nâng cấp. Dữ liệu như đang có; khởi động lại dịch vụ.", upgraded=False)
+            return self.done(_("Đã bỏ lần nâng cấp. Dữ liệu như đang có; khởi động lại dịch vụ."), upgraded=False)
         if not needs_upgrade():
-            return self.done("Không có gì phải nâng cấp.", upgraded=False)
+            return self.done(_("Không có gì phải nâng cấp."), upgraded=False)
         upgrade(
             self.say, hidden=self.json_mode, verify=not options["no_verify"], wait=options["wait"],
             backup=None if options["no_backup"] else Path(options["backup"] or ""),
         )  # fmt: skip
-        return self.done(f"Đã nâng cấp lên {installation.code()}. Khởi động lại dịch vụ.", upgraded=True)
+        return self.done(
+            _("Đã nâng cấp lên %(code)s. Khởi động lại dịch vụ.") % {"code": installation.code()}, upgraded=True
+        )
 
     def say(self, message: str) -> None:
         """Tell a step."""

@@ -3,6 +3,9 @@
 import sys
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from danvan.appraisal.models import Recognition
 from danvan.audit.models import Chain, Entry
 from danvan.audit.verify import broken_links
@@ -21,7 +24,7 @@ AUDITED = (Registration, Recognition, Report, ReportFile, Goal, LegacyTotal)
 class Command(Base):
     """Kiểm tra toàn vẹn."""
 
-    help = "Kiểm tra chuỗi nhật ký, số liệu tổng hợp, địa giới và tệp; mã thoát khác 0 khi có sai lệch."
+    help = gettext_lazy("Kiểm tra chuỗi nhật ký, số liệu tổng hợp, địa giới và tệp; mã thoát khác 0 khi có sai lệch.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and tell."""
@@ -45,14 +48,15 @@ class Command(Base):
     def tell(self, document: dict[str, Any]) -> None:
         """Print the findings for people."""
         names = {
-            "chains": "Chuỗi nhật ký",
-            "cells": "Ô số liệu",
-            "territory": "Địa giới",
-            "files": "Tệp",
-            "records": "Sổ đối chiếu nhật ký",
-            "reports": "Báo cáo đã ký",
+            "chains": _("Chuỗi nhật ký"),
+            "cells": _("Ô số liệu"),
+            "territory": _("Địa giới"),
+            "files": _("Tệp"),
+            "records": _("Sổ đối chiếu nhật ký"),
+            "reports": _("Báo cáo đã ký"),
         }
         for key, problems in document["problems"].items():
-            self.stdout.write(f"{names[key]}: {'không sai lệch' if not problems else f'{len(problems)} sai lệch'}")
+            said = _("%(n)s sai lệch") % {"n": len(problems)} if problems else _("không sai lệch")
+            self.stdout.write(f"{names[key]}: {said}")
             for problem in problems[:10]:
                 self.stdout.write(f"  {problem}")

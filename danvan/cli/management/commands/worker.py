@@ -3,7 +3,10 @@
 from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from danvan.cli.base import Command as Base
+from danvan.cli.language import kept
 from danvan.jobs.installation import refusal_to_start
 from danvan.jobs.working import Worker
 
@@ -11,7 +14,9 @@ from danvan.jobs.working import Worker
 class Command(Base):
     """Việc nền."""
 
-    help = "Chạy việc nền (nhập sổ lớn, làm báo cáo…) cho đến khi dừng; việc dở của tiến trình đã chết được chạy lại."
+    help = gettext_lazy(
+        "Chạy việc nền (nhập sổ lớn, làm báo cáo…) cho đến khi dừng; việc dở của tiến trình đã chết được chạy lại."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,4 +32,5 @@ class Command(Base):
             self.fail(refusal)
         worker = Worker(supervised=options["supervised"])
         worker.configure_signals()
-        worker.run()
+        with kept():
+            worker.run()
