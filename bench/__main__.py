@@ -19,9 +19,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 DANVAN = Path(sys.executable).parent / "danvan"
 # bench → the data that it needs
-BENCHES = {"rollup": "bac-giang", "places": "none", "register": "none", "pages": "bac-giang"}
+BENCHES = {
+    "rollup": "bac-giang",
+    "places": "none",
+    "register": "none",
+    "pages": "bac-giang",
+    "papers": "bac-giang",
+    "nation": "nation",
+}
 ENGINES = ("sqlite", "postgres")
-LONGEST = 1800
+LONGEST = 7200
 
 
 def main() -> int:
@@ -32,7 +39,9 @@ def main() -> int:
     )
     parser.add_argument("--engine", action="append", choices=ENGINES, help="default: both")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--nation", type=int, default=20_000, help="registrations of the generated nation")
     options = parser.parse_args()
+    os.environ["BENCH_NATION"] = str(options.nation)
     wanted = options.benches or list(BENCHES)
     outcome: dict[str, list[Result]] = {}
     left_out: list[str] = []
@@ -98,7 +107,7 @@ def installation(server: str, data: str) -> Iterator[dict[str, str]]:
             name = f"bench_{Path(home).name[-8:].lower()}"
             create(server, name)
             environment["DANVAN_DATABASE_URL"] = server.rpartition("/")[0] + f"/{name}"
-        command: list[Any] = [DANVAN, "init", "--sample", data, "--format", "json"]
+        command: list[Any] = [DANVAN, "init", "--sample", "none" if data == "nation" else data, "--format", "json"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         if server:
             settle(environment["DANVAN_DATABASE_URL"])

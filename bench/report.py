@@ -18,6 +18,8 @@ MEANING = {
     "places": "One place out of free text (no yardstick)",
     "register": "A register of 4,250 rows, file to committed records, preview included, against python-calamine plus one "
     "`bulk_create` into each table that the import fills (target: ≤ 2.5 ×)",
+    "nation": "A generated country (`danvan generate`, by default modest; `--nation 1500000` for the size of the nation): pace "
+    "of the generator, roll-ups, dashboard, lists at depth, exports",
     "pages": "Requests per second of a signed-in coordinator against a bare view of the same rows (target: ≥ 0.5 ×)",
 }
 PACKAGES = ("django", "granian", "python-calamine", "psycopg", "rapidfuzz")

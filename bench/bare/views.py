@@ -12,13 +12,14 @@ from danvan.accounts.models import Assignment, User
 from danvan.appraisal.models import Recognition
 from danvan.audit.models import Entry
 from danvan.core.dates import year_end
+from danvan.initiatives.listing import ORDERS, PAGE
 from danvan.initiatives.models import Registration
 from danvan.initiatives.workflow import FLOW
 from danvan.reports.exports import unit_codes
 from danvan.units.atlas import atlas
 from danvan.units.models import Unit
 from danvan.units.queries import unit_by_code
-from danvan.web.initiatives.filters import ORDERS, PAGE, Filter
+from danvan.web.initiatives.filters import Filter
 from danvan.web.initiatives.history import stories
 from danvan.web.initiatives.views import SHOWN
 from danvan.web.look import Look
@@ -77,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = Registration.objects.filter(province=here.unit, year=here.year)
     found = list(rows.select_related("initiative").order_by("-id")[: PAGE + 1])
     context = {
-        **framed(request, "page"), "look": here, "filter": Filter(here), "rows": found[:PAGE],
+        **framed(request, "page"), "look": here, "filter": Filter(look=here), "rows": found[:PAGE],
         "following": found[PAGE - 1].pk if len(found) > PAGE else None, "count": rows.count(),
         "orders": [(word, label, word == "moi") for word, (label, _order) in ORDERS.items()],
         "may_register": True, "may_import": True, "any_illustration": any(row.illustration for row in found[:PAGE]),

@@ -153,7 +153,7 @@ class RollUp(Look):
     by: list[By] = said(_("Chia theo một hay nhiều chiều; child là đơn vị cấp dưới."), ["field"], max_length=9)
 
 
-def _seen(person: User, asked: Look) -> tuple[Unit, Basis, list[str] | None]:
+def seen_at(person: User, asked: Look) -> tuple[Unit, Basis, list[str] | None]:
     """Return the unit, the basis and the lines that the person may see there."""
     unit = must(unit_of_year(person, VERB, asked.unit, asked.year))
     lines = lines_on(person, unit)
@@ -179,7 +179,7 @@ def indicators(request: Asked) -> IndicatorsOut:
 )  # fmt: skip
 def overview(request: Asked, asked: Query[Look]) -> OverviewOut:
     """Show the picture of a unit and year."""
-    unit, basis, lines = _seen(request.auth, asked)
+    unit, basis, lines = seen_at(request.auth, asked)
     picture = draw(unit, basis, lines)
     code, name = unit_codes({unit.pk}, asked.year).get(unit.pk, ("", ""))
     return OverviewOut(
@@ -207,11 +207,11 @@ def overview(request: Asked, asked: Query[Look]) -> OverviewOut:
 )  # fmt: skip
 def rolled_up(request: Asked, asked: Query[RollUp]) -> RollUpOut:
     """Count a unit's registrations by dimensions."""
-    unit, basis, lines = _seen(request.auth, asked)
+    unit, basis, lines = seen_at(request.auth, asked)
     where: dict[str, Any] = {} if lines is None else {"line__in": lines}
     by = list(dict.fromkeys(asked.by))
     rows = roll_up(unit, basis, by, **where)
-    names = _names({row.child for row in rows if row.child}, basis)
+    names = names_on({row.child for row in rows if row.child}, basis)
     found = [
         CellOut(
             values={k: str(v) for k, v in row.values.items()}, child=row.child, count=row.count,
@@ -226,7 +226,7 @@ def rolled_up(request: Asked, asked: Query[RollUp]) -> RollUpOut:
     )  # fmt: skip
 
 
-def _names(units: set[uuid.UUID], basis: Basis) -> dict[uuid.UUID, tuple[str, str]]:
+def names_on(units: set[uuid.UUID], basis: Basis) -> dict[uuid.UUID, tuple[str, str]]:
     """Return code and name of units on the day of a basis, villages included."""
     spans = {unit: span for unit in units if (span := atlas().nearest(unit, basis.on))}
     villages = unit_codes(units - spans.keys(), basis.on.year) if units - spans.keys() else {}
@@ -243,7 +243,7 @@ def by_place(request: Asked, year: Year, unit: Code | None = None) -> PlaceCount
     basis = basis_for(here, year)
     visible = Registration.objects.visible_to(request.auth).of_year(year).placed_under(here, year_end(year))
     counted = in_places(here, basis, visible)
-    names = _names(set(counted["rows"]), basis)
+    names = names_on(set(counted["rows"]), basis)
     rows = [PlaceCountOut(unit=u, code=names[u][0], name=names[u][1], count=n) for u, n in counted["rows"].items()]
     return PlaceCountsOut(
         unit=here.pk, year=year, distinct=counted["distinct"], rows=sorted(rows, key=lambda row: row.code)

@@ -8,9 +8,10 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, StringConstraints
 
+from danvan.accounts.models import User
 from danvan.accounts.scope import reach_of
 from danvan.api.bearer import Asked, need
-from danvan.api.reading import Body, Code, Line, Out, Title, Year, must, said, unit_of_year
+from danvan.api.reading import Body, Code, Line, Out, Title, Year, given, must, said, unit_of_year
 from danvan.api.reports import PeriodText, ReasonIn, period_of, placed
 from danvan.api.routes import Routes
 from danvan.reporting import actions
@@ -83,6 +84,15 @@ class TotalIn(Body):
     note: Line = said(_("Ghi chú."), "", max_length=500)
 
 
+class TotalPatch(Body):
+    """What is corrected of a printed total; members that are left out stay as they are."""
+
+    value: Count = said(_("Giá trị."), 0)
+    words: Line = said(_("Ghi đúng như nguồn, ví dụ: hơn 700."), "", max_length=120)
+    source: Title = said(_("Nguồn."), "", max_length=500)
+    note: Line = said(_("Ghi chú."), "", max_length=500)
+
+
 @routes.get("/goals", GoalsOut, _("Chỉ tiêu của đơn vị trong năm"))
 def goals(request: Asked, year: Year, unit: Code) -> GoalsOut:
     """List a unit's goals."""
@@ -143,11 +153,23 @@ def total_new(request: Asked, body: TotalIn) -> TotalOut:
     return _total(actions.enter_total(unit, period, body.indicator, actor=request.auth, **values))
 
 
+@routes.patch("/published-totals/{uuid:province}/{uuid:pk}", TotalOut, _("Sửa một số đã công bố"))
+def total_correct(request: Asked, province: uuid.UUID, pk: uuid.UUID, body: TotalPatch) -> TotalOut:
+    """Correct a printed total."""
+    return _total(actions.correct_total(_printed(request.auth, province, pk), actor=request.auth, **given(body)))
+
+
 @routes.post("/published-totals/{uuid:province}/{uuid:pk}/withdraw", TotalOut, _("Hủy một số đã công bố"))
 def total_withdraw(request: Asked, province: uuid.UUID, pk: uuid.UUID, body: ReasonIn) -> TotalOut:
     """Withdraw a printed total."""
-    row = LegacyTotal.objects.select_related("unit").filter(province_id=province, pk=pk).first()
-    if row is None or not reach_of(request.auth, "reporting.view").covers(row.unit_id):
-        raise Http404
-    need(request.auth, "reporting.totals", row)
+    row = _printed(request.auth, province, pk)
     return _total(actions.withdraw_total(row, reason=body.reason, actor=request.auth))
+
+
+def _printed(person: User, province: uuid.UUID, pk: uuid.UUID) -> LegacyTotal:
+    """Return a printed total that the person may change; 404 for what is out of reach."""
+    row = LegacyTotal.objects.select_related("unit").filter(province_id=province, pk=pk).first()
+    if row is None or not reach_of(person, "reporting.view").covers(row.unit_id):
+        raise Http404
+    need(person, "reporting.totals", row)
+    return row

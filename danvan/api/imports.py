@@ -36,15 +36,19 @@ from danvan.api.reading import (
 )
 from danvan.api.registrations import XLSX
 from danvan.api.routes import Routes
+from danvan.core.dates import year_end
 from danvan.core.text import clean
 from danvan.documents.storage import path_of
 from danvan.imports import actions
+from danvan.imports.decoding import LABELS
 from danvan.imports.models import Import, ImportRow, Verdict
+from danvan.imports.placing import within
 from danvan.imports.queries import counts, visible_imports
 from danvan.imports.roles import Role
 from danvan.imports.villages import add_chosen, proposed
 from danvan.reports.exports import unit_codes
 from danvan.units.models import Unit
+from danvan.units.queries import unit_by_code
 
 routes = Routes(_("Nhập sổ"))
 ONE = "/imports/{uuid:province}/{uuid:pk}"
@@ -53,6 +57,8 @@ Index = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$", max_length=4)]
 RowNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,7}$", max_length=7)]
 # Written out, since another enumeration is called Role too.
 ColumnRole = Annotated[Role, WithJsonSchema({"type": "string", "enum": list(Role.values)})]
+ColumnOrAll = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,4})?$", max_length=4)]
+EncodingName = Annotated[str, StringConstraints(pattern="^(" + "|".join(LABELS) + ")$")]
 CellText = Annotated[str, StringConstraints(max_length=5000), AfterValidator(lambda text: clean(text, lines=True))]
 
 
@@ -129,6 +135,16 @@ class Corrections(Body):
     dropped: dict[Name, list[Annotated[int, Field(ge=1, le=2_000_000)]]] = said(
         _("Trang tính → mọi dòng bỏ qua."), {}, max_length=100
     )  # fmt: skip
+    encodings: dict[Name, dict[ColumnOrAll, EncodingName]] = said(
+        _("Trang tính → cột (đếm từ 0; để trống là mọi cột) → bảng mã; các bảng mã ở /vocabulary, encoding."),
+        {},
+        max_length=100,
+    )
+    units: dict[Name, Code | None] = said(
+        _("Trang tính → mã đơn vị mà danh sách ấy thuộc về, đọc tại 31/12 của năm; null: theo địa bàn từng dòng."), {},
+        max_length=100,
+    )  # fmt: skip
+    unsaved: list[Name] = said(_("Các trang tính không dùng mẫu cột đã lưu."), [], max_length=100)
 
 
 class ChosenVillages(Body):
@@ -239,19 +255,34 @@ def _row(one: ImportRow) -> ImportRowOut:
 
 
 @routes.post(
-    f"{ONE}/corrections", ImportOut, _("Sửa cách đọc: cột, ô, dòng bỏ"), _("Tệp được đọc lại theo các sửa đổi.")
+    f"{ONE}/corrections",
+    ImportOut,
+    _("Sửa cách đọc: cột, ô, dòng bỏ, bảng mã, đơn vị"),
+    _("Tệp được đọc lại theo các sửa đổi."),
 )
 def correct(request: Asked, province: uuid.UUID, pk: uuid.UUID, body: Corrections) -> ImportOut:
     """Correct what was understood of the file, and have it read again."""
     batch = find(request.auth, province, pk)
     need(request.auth, "imports.start", batch.unit)
     sheets = {sheet["name"] for sheet in batch.understanding}
-    unknown = sorted({*body.columns, *body.cells, *body.dropped} - sheets)
-    if unknown:
-        text = gettext("Tệp không có trang tính «%(name)s».") % {"name": unknown[0]}
-        raise ValidationError({"columns" if unknown[0] in body.columns else "cells": text})
-    said_of = body.model_dump(mode="json")
+    for kind in ("columns", "cells", "dropped", "encodings", "units", "unsaved"):
+        if unknown := sorted(set(getattr(body, kind)) - sheets):
+            text = gettext("Tệp không có trang tính «%(name)s».") % {"name": unknown[0]}
+            raise ValidationError({kind: text})
+    said_of = body.model_dump(mode="json") | {"units": {sheet: _unit(batch, c) for sheet, c in body.units.items()}}
     return _after(request, batch, lambda: actions.correct(batch, actor=request.auth, **said_of))
+
+
+def _unit(batch: Import, code: str | None) -> str:
+    """Return the id of the unit within the import's that a code means; a blank for none."""
+    if code is None:
+        return ""
+    day = year_end(batch.year)
+    unit = unit_by_code(code, day)
+    if unit is None or not within(unit.pk, batch.unit, day):
+        text = gettext("«%(code)s» không phải mã của đơn vị nào trong phạm vi lần nhập này.") % {"code": code}
+        raise ValidationError({"units": text})
+    return str(unit.pk)
 
 
 @routes.get(f"{ONE}/villages", ProposedVillagesOut, _("Thôn mà sổ nêu tên nhưng chưa có trong danh mục"))

@@ -15,6 +15,7 @@ from danvan.api.reading import Body, Code, Day, Line, Out, Title, Year, must, sa
 from danvan.api.routes import Routes
 from danvan.core.dates import year_end
 from danvan.core.text import clean
+from danvan.imports.decoding import LABELS
 from danvan.imports.models import ImportState, Verdict
 from danvan.imports.roles import Role as ColumnRole
 from danvan.initiatives import actions
@@ -108,7 +109,7 @@ def vocabulary(request: Asked) -> VocabularyOut:
     lists |= {
         "role": Role.choices, "unit_level": Level.choices, "participation": Participation.Part.choices,
         "resource": Resource.ResourceKind.choices, "import_state": ImportState.choices, "verdict": Verdict.choices,
-        "column_role": ColumnRole.choices,
+        "column_role": ColumnRole.choices, "encoding": list(LABELS.items()),
     }  # fmt: skip
     return VocabularyOut(
         lists={n: [WordOut(value=str(v), label=str(label)) for v, label in pairs] for n, pairs in lists.items()}

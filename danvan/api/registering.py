@@ -22,7 +22,7 @@ from danvan.core.models import label_of
 from danvan.initiatives import actions
 from danvan.initiatives.accounting import province_of
 from danvan.initiatives.drafts import TEXTS, Draft, Located
-from danvan.initiatives.intake import locate
+from danvan.initiatives.intake import check_day, locate
 from danvan.initiatives.models import (
     Field,
     KeyProject,
@@ -71,6 +71,9 @@ class RegistrationIn(Texts):
         _("Địa bàn, từ thôn đến huyện; nhiều nơi cách nhau bằng dấu chấm phẩy."), "", max_length=1000,
         examples=["thôn Đồng Lân, xã Yên Thế"],
     )  # fmt: skip
+    registered_on: Day | None = said(
+        _("Ngày đăng ký; để trống nếu sổ không ghi: khi làm báo cáo sẽ tính từ đầu năm."), None, examples=["2026-03-15"]
+    )
 
 
 class RegistrationPatch(Body):
@@ -137,13 +140,14 @@ def register(request: Asked, body: RegistrationIn) -> RegistrationOut:
     person = request.auth
     scope = unit_of_year(person, "initiatives.register", body.unit, body.year) or _own_unit(person)
     _check_sub_field(body.sub_field, body.field, province_of(scope.pk, body.year))
+    check_day(body.registered_on, body.year)
     located = _located(body.owner_name, body.places_text, body.year, scope)
     draft = Draft(
         year=body.year, name=body.name, field=body.field.value, accounting_unit=located.accounting_unit,
         province=located.province, places=located.places, places_text=body.places_text, owner_name=body.owner_name,
         owner_kind=body.owner_kind.value, owner=located.owner, line=located.line, kind=body.kind.value,
         renewal=body.renewal.value if body.renewal else None, sub_field=body.sub_field,
-        texts={name: getattr(body, name) for name in TEXTS},
+        registered_on=body.registered_on, texts={name: getattr(body, name) for name in TEXTS},
     )  # fmt: skip
     row = actions.register(draft, actor=person)
     return registration_out(find(person, row.province_id, row.pk), person)
@@ -184,6 +188,7 @@ def edit(request: Asked, province: uuid.UUID, pk: uuid.UUID, body: RegistrationP
     row = find(person, province, pk)
     need(person, "initiatives.edit", row)
     changes = {k: getattr(v, "value", v) for k, v in given(body).items() if k != "opened"}
+    check_day(changes.get("registered_on"), row.year)
     if "sub_field" in changes or "field" in changes:
         _check_sub_field(changes.get("sub_field", row.sub_field_id), changes.get("field", row.field), province)
     if "sub_field" in changes:

@@ -1,10 +1,10 @@
-"""Periodic reports: drafted, edited, signed, held against the register since; goals and printed totals beside them."""
+"""Periodic reports: drafted, edited, signed, held against the register since."""
 
 import dataclasses
 import datetime as dt
 import uuid
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
@@ -14,6 +14,7 @@ from ninja import Query
 from pydantic import BaseModel, StringConstraints
 
 from danvan.accounts.models import User
+from danvan.accounts.scope import reach_of
 from danvan.api.bearer import Asked, need
 from danvan.api.problems import Problem
 from danvan.api.reading import (
@@ -23,29 +24,43 @@ from danvan.api.reading import (
     Day,
     Line,
     Lines,
-    Out,
-    Page,
     Size,
     Title,
     Version,
     Year,
     cursor_of,
     key_of,
+    known_year,
     must,
     said,
     unit_of_year,
 )
 from danvan.api.registrations import XLSX
+from danvan.api.report_shapes import (
+    ChangesOut,
+    IssuerOut,
+    IssuersOut,
+    ReportOut,
+    ReportsOut,
+    SectionSavedOut,
+    WholeReportOut,
+    report_values,
+    section_out,
+    whole_report,
+)
 from danvan.api.routes import Routes
 from danvan.bodies.models import Line as BodyLine
+from danvan.core.dates import year_end
 from danvan.documents.storage import path_of
 from danvan.reporting import actions
-from danvan.reporting.frames import frame
+from danvan.reporting.frames import Frame, frame
 from danvan.reporting.models import Report, ReportFile
 from danvan.reporting.periods import Period, parse_period
 from danvan.reporting.queries import changed_since, content_of, default_issuer, issuers_for, visible_reports
-from danvan.reports.exports import unit_codes
+from danvan.reporting.workflow import ReportStatus
+from danvan.units.atlas import atlas
 from danvan.units.models import Unit
+from danvan.units.queries import unit_by_code
 
 routes = Routes(_("Báo cáo"))
 ONE = "/reports/{uuid:province}/{uuid:pk}"
@@ -53,94 +68,10 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PeriodText = Annotated[str, StringConstraints(max_length=12, pattern=r"^[0-9A-Za-z-]{4,12}$")]
 
 
-class ReportOut(Out):
-    """A report: a draft counts anew each time, a signed one stands as it was signed."""
-
-    id: uuid.UUID
-    province: uuid.UUID
-    unit: str
-    period: str
-    line: str
-    issuer: uuid.UUID
-    issuer_name: str
-    status: str
-    number: str
-    symbol: str
-    signed_on: dt.date | None
-    signer_post: str
-    digest: str
-    files_state: str
-    files: list[str]
-
-
-class ReportsOut(Page):
-    """Reports, the newest first."""
-
-    items: list[ReportOut]
-
-
-class SectionOut(Out):
-    """A section; ``text`` holds its figures as tokens ``{…}``, so that their links stay."""
-
-    key: str
-    heading: str
-    level: int
-    text: str
-    computed: str
-    version: int
-    edited: bool
-
-
-class ReportFigureOut(Out):
-    """A figure of the report."""
-
-    id: str
-    label: str
-    value: int | None
-    text: str
-    before: int | None
-    of: int | None
-
-
-class CheckOut(Out):
-    """A printed total beside ours."""
-
-    label: str
-    printed: str
-    value: int
-    ours: int
-    source: str
-    verdict: str
-
-
-class WholeReportOut(ReportOut):
-    """A report with all that it says."""
-
-    sections: list[SectionOut]
-    figures: list[ReportFigureOut]
-    comparisons: list[CheckOut]
-
-
-class SectionSavedOut(Out):
-    """A section as saved; ``lost`` are tokens that the text no longer has."""
-
-    section: SectionOut
-    lost: list[str]
-
-
-class ChangesOut(Out):
-    """What has changed in the register since a report was signed."""
-
-    figures: list[dict[str, Any]]
-    added: list[dict[str, Any]]
-    removed: list[dict[str, Any]]
-    changed: list[dict[str, Any]]
-
-
 class ReportIn(Body):
     """A report to be prepared."""
 
-    unit: Code = said(_("Mã đơn vị, đọc tại 31/12 của năm cuối kỳ."), examples=["24"])
+    unit: Code = said(_("Mã đơn vị trong năm cuối của kỳ; đơn vị đã kết thúc trong năm cũng được."), examples=["24"])
     period: PeriodText = said(_("Kỳ: 2022, 2022-Q3, 2022-H1, 2022-9M, 2022-03, 2021-2025."), examples=["2022"])
     issuer: uuid.UUID | None = said(_("Cơ quan ban hành; để trống thì là cơ quan điều phối đơn vị."), None)
     line: BodyLine | None = said(_("Chỉ một hệ thống; để trống thì mọi hệ thống."), None)
@@ -177,6 +108,7 @@ class Asking(BaseModel):
 
     unit: Code | None = said(_("Mã đơn vị, đọc tại 31/12 của năm."), None)
     year: Year | None = said(_("Năm; cần khi có unit."), None)
+    status: ReportStatus | None = said(_("Trạng thái."), None)
     after: Cursor | None = said(_("Con trỏ: giá trị following của trang trước."), None)
     limit: Size = said(_("Số dòng mỗi trang, 1–200."), 50)
 
@@ -190,40 +122,23 @@ def find(person: User, province: uuid.UUID, pk: uuid.UUID) -> Report:
     return row
 
 
-def _values(row: Report) -> dict[str, Any]:
-    code, _name = unit_codes({row.unit_id}, row.last_day.year).get(row.unit_id, ("", ""))
-    return {
-        "id": row.pk, "province": row.province_id, "unit": code, "period": row.period, "line": row.line,
-        "issuer": row.issuer_id, "issuer_name": row.issuer.name, "status": row.status, "number": row.number,
-        "symbol": row.symbol, "signed_on": row.signed_on, "signer_post": row.signer_post, "digest": row.digest,
-        "files_state": row.files_state, "files": list(row.files.values_list("form", flat=True)),
-    }  # fmt: skip
-
-
-def _section(section: Any) -> SectionOut:
-    names = ("key", "heading", "level", "text", "computed", "version", "edited")
-    return SectionOut(**{name: getattr(section, name) for name in names})
-
-
-def _whole(row: Report) -> WholeReportOut:
-    content = content_of(row)
-    return WholeReportOut(
-        **_values(row), sections=[_section(section) for section in content.sections],
-        figures=[
-            ReportFigureOut(id=f.id, label=str(f.label), value=f.value, text=f.text, before=f.before, of=f.of)
-            for f in content.figures.values()
-        ],
-        comparisons=[
-            CheckOut(label=str(c.label), printed=c.printed, value=c.value, ours=c.ours, source=c.source, verdict=c.verdict)
-            for c in content.comparisons
-        ],
-    )  # fmt: skip
-
-
 def placed(person: User, verb: str, code: str, period: Period) -> Unit:
-    """Return the unit of a period, where the person may do the verb."""
-    near = must(unit_of_year(person, verb, code, period.years[-1]))
-    return Unit.objects.get(pk=near.pk)
+    """Return the unit that ``code`` names on some day of the period's last year, where the person may do the verb."""
+    need(person, verb)
+    year = known_year(period.years[-1])
+    first, last = dt.date(year, 1, 1), year_end(year)
+    reach = reach_of(person, verb)
+    standing = {
+        span.unit
+        for span in atlas().by_code.get(code, ())
+        if span.valid_from <= last and span.last_day >= first and reach.covers(span.unit)
+    }
+    now = unit_by_code(code, last)
+    if now is not None and now.pk in standing:  # a code that passed on within the year: who has it at the end
+        return now
+    if len(standing) != 1:
+        raise Http404
+    return Unit.objects.get(pk=standing.pop())
 
 
 def period_of(text: str) -> Period:
@@ -245,11 +160,13 @@ def reports(request: Asked, asked: Query[Asking]) -> ReportsOut:
         rows = rows.filter(unit=must(unit_of_year(request.auth, "reporting.view", asked.unit, asked.year)).pk)
     if asked.year:
         rows = rows.filter(last_day__year=asked.year)
+    if asked.status:
+        rows = rows.filter(status=asked.status)
     if asked.after:
         rows = rows.filter(id__lt=key_of(asked.after))
     page = list(rows[: asked.limit + 1])
     following = cursor_of(page[asked.limit - 1].pk) if len(page) > asked.limit else None
-    return ReportsOut(items=[ReportOut(**_values(row)) for row in page[: asked.limit]], following=following)
+    return ReportsOut(items=[ReportOut(**report_values(row)) for row in page[: asked.limit]], following=following)
 
 
 @routes.post(
@@ -264,19 +181,33 @@ def prepare(request: Asked, body: ReportIn) -> ReportOut:
     person, period = request.auth, period_of(body.period)
     unit = placed(person, "reporting.prepare", body.unit, period)
     line = body.line.value if body.line else ""
-    here = frame(unit, period, (line,) if line else None)
+    here = _frame(unit, period, line)
     known = {one.pk: one for one in issuers_for(here, person)}
     issuer = known.get(body.issuer) if body.issuer else default_issuer(here, person)
     if issuer is None:
         raise ValidationError({"issuer": gettext("Cơ quan này không ban hành được báo cáo của đơn vị.")})
     row = actions.prepare(unit, period, issuer=issuer, actor=person, line=line)
-    return ReportOut(**_values(row))
+    return ReportOut(**report_values(row))
+
+
+def _frame(unit: Unit, period: Period, line: str) -> Frame:
+    return frame(unit, period, (line,) if line else None)
+
+
+@routes.get("/reports/issuers", IssuersOut, _("Cơ quan ban hành được báo cáo của đơn vị"))
+def issuers(request: Asked, unit: Code, period: PeriodText, line: BodyLine | None = None) -> IssuersOut:
+    """List the bodies that may issue a report of a unit and period; the first is the usual one."""
+    person, when = request.auth, period_of(period)
+    here = _frame(placed(person, "reporting.prepare", unit, when), when, line.value if line else "")
+    usual = default_issuer(here, person)
+    rows = sorted(issuers_for(here, person), key=lambda one: (one != usual, one.folded))
+    return IssuersOut(items=[IssuerOut(id=one.pk, name=one.name, line=one.line) for one in rows])
 
 
 @routes.get(ONE, WholeReportOut, _("Một báo cáo với mọi mục và số liệu"))
 def report(request: Asked, province: uuid.UUID, pk: uuid.UUID) -> WholeReportOut:
     """Show what a report says."""
-    return _whole(find(request.auth, province, pk))
+    return whole_report(find(request.auth, province, pk))
 
 
 @routes.post(
@@ -302,7 +233,7 @@ def section(request: Asked, province: uuid.UUID, pk: uuid.UUID, key: str, body: 
             HTTPStatus.CONFLICT, "conflict", " ".join(error.messages), version=params.get("version"),
             current=params.get("theirs"), yours=body.text,
         ) from error  # fmt: skip
-    return SectionSavedOut(section=_section(content_of(saved).section(key)), lost=lost)
+    return SectionSavedOut(section=section_out(content_of(saved).section(key)), lost=lost)
 
 
 @routes.post(
@@ -316,7 +247,7 @@ def sign(request: Asked, province: uuid.UUID, pk: uuid.UUID, body: SignIn) -> Re
     row = find(request.auth, province, pk)
     need(request.auth, "reporting.sign", row)
     signed = actions.sign(row, actions.Signing(**body.model_dump()), actor=request.auth)
-    return ReportOut(**_values(signed))
+    return ReportOut(**report_values(signed))
 
 
 @routes.post(f"{ONE}/withdraw", ReportOut, _("Thu hồi báo cáo đã ký"))
@@ -324,7 +255,19 @@ def withdraw(request: Asked, province: uuid.UUID, pk: uuid.UUID, body: ReasonIn)
     """Withdraw a signed report."""
     row = find(request.auth, province, pk)
     need(request.auth, "reporting.withdraw", row)
-    return ReportOut(**_values(actions.withdraw(row, reason=body.reason, actor=request.auth)))
+    return ReportOut(**report_values(actions.withdraw(row, reason=body.reason, actor=request.auth)))
+
+
+@routes.post(
+    f"{ONE}/replace", ReportOut, _("Lập dự thảo thay thế báo cáo đã ký"),
+    _("Khi dự thảo được ký, báo cáo cũ mang dấu đã thay thế."), status=201,
+)  # fmt: skip
+def replace(request: Asked, province: uuid.UUID, pk: uuid.UUID) -> ReportOut:
+    """Open a draft that replaces a signed report when it is signed."""
+    row = find(request.auth, province, pk)
+    need(request.auth, "reporting.prepare", row)
+    made = actions.prepare(row.unit, row.span, issuer=row.issuer, line=row.line, actor=request.auth, replaces=row)
+    return ReportOut(**report_values(made))
 
 
 @routes.post(f"{ONE}/drop", ReportOut, _("Bỏ dự thảo"))
@@ -332,7 +275,7 @@ def drop(request: Asked, province: uuid.UUID, pk: uuid.UUID) -> ReportOut:
     """Drop a draft."""
     row = find(request.auth, province, pk)
     need(request.auth, "reporting.drop", row)
-    return ReportOut(**_values(actions.drop(row, actor=request.auth)))
+    return ReportOut(**report_values(actions.drop(row, actor=request.auth)))
 
 
 @routes.post(f"{ONE}/files", ReportOut, _("Lập ba tệp ở nền"), _("Hỏi lại báo cáo cho đến khi files_state là ready."))
@@ -340,7 +283,7 @@ def files(request: Asked, province: uuid.UUID, pk: uuid.UUID) -> ReportOut:
     """Have the files made."""
     row = find(request.auth, province, pk)
     need(request.auth, "reporting.files", row)
-    return ReportOut(**_values(actions.request_files(row, actor=request.auth)))
+    return ReportOut(**report_values(actions.request_files(row, actor=request.auth)))
 
 
 @routes.file(f"{ONE}/files/{{slug:form}}", (DOCX, "application/pdf", XLSX), _("Tải tệp báo cáo: docx, pdf, xlsx"))

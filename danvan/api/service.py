@@ -17,15 +17,18 @@ from ninja.responses import NinjaJSONEncoder
 
 from danvan.api import (
     bodies,
+    columns,
     figures,
     goals,
     imports,
     lists,
+    maps,
     me,
     people,
     recording,
     registering,
     registrations,
+    report_records,
     reports,
     units,
 )
@@ -97,9 +100,9 @@ api = Service(
 )  # fmt: skip
 for kind in (Exception, Http404, HttpError, Unreadable):  # ninja has answers of its own for the last three
     api.add_exception_handler(kind, handled)
-# One address knows all its methods only within one router: these declare theirs on that of registrations.
-ON_REGISTRATIONS = (registering, recording)
-for noun in (me, units, bodies, people, registrations, lists, figures, imports, reports, goals):
+# One address knows all its methods only within one router: these declare theirs on another's.
+ON_OTHERS = (registering, recording, maps, report_records)
+for noun in (me, units, bodies, people, registrations, lists, figures, imports, columns, reports, goals):
     api.add_router("", noun.routes.router)
 
 

@@ -20,7 +20,7 @@ from danvan.units.models import Level, Lineage, Unit, UnitPeriod
 from danvan.units.places import Finder
 
 routes = Routes(_("Đơn vị"))
-VillageKind = Literal["thôn", "tổ dân phố", "bản", "khu phố", "xóm", "ấp", "khối"]
+VillageKind = Literal["thôn", "tổ dân phố", "bản", "khu phố", "xóm", "ấp", "khối"]  # data: stays Vietnamese
 
 
 class UnitOut(Out):
@@ -110,7 +110,7 @@ class VillageIn(Body):
     """A village to be added."""
 
     name: Title = said(_("Tên, không cần ghi loại."), max_length=120, min_length=1, examples=["Đồng Lân"])
-    kind: VillageKind = said(_("Loại."), "thôn")
+    kind: VillageKind = said(_("Loại."), "thôn")  # data: stays Vietnamese
     valid_from: Day | None = said(_("Có từ ngày; để trống nếu đã có từ lâu."), None)
 
 

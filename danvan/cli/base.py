@@ -4,8 +4,10 @@ import datetime as dt
 import json
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, NoReturn
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
@@ -80,13 +82,28 @@ class Command(BaseCommand):
         json.dump(document, sys.stdout, ensure_ascii=False, indent=None, default=str)
         sys.stdout.write("\n")
 
-    def print_array(self, documents: Iterable[Any]) -> None:
-        """Print one JSON array, element by element, so that memory stays flat."""
-        sys.stdout.write("[")
+    def print_array(self, documents: Iterable[Any], stream: IO[str] | None = None) -> None:
+        """Write one JSON array, element by element, so that memory stays flat."""
+        stream = stream or sys.stdout
+        stream.write("[")
         for index, document in enumerate(documents):
-            sys.stdout.write(",\n" if index else "\n")
-            json.dump(document, sys.stdout, ensure_ascii=False, default=str)
-        sys.stdout.write("\n]\n")
+            stream.write(",\n" if index else "\n")
+            json.dump(document, stream, ensure_ascii=False, default=str)
+        stream.write("\n]\n")
+
+    @contextmanager
+    def output(self, name: str | None) -> Iterator[IO[str]]:
+        """Open the file to write to, whole or not at all; standard output where none is named."""
+        if not name:
+            yield sys.stdout
+            return
+        part = Path(f"{name}.part")
+        try:
+            with part.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+            part.replace(name)
+        finally:
+            part.unlink(missing_ok=True)
 
     def fail(self, message: str) -> NoReturn:
         """Stop with a message; one that was made to be kept is said in the language of the terminal."""

@@ -7,6 +7,14 @@ from django.utils.translation import get_language
 _SWAPPED = str.maketrans(",.", ".,")
 
 
+def whole(text: str, longest: int = 18) -> int | None:
+    """Read a whole number of an address: the digits 0–9 and nothing else; None for any other text.
+
+    ``str.isdigit`` knows ² too, which ``int`` does not read, and ``int`` refuses very long numbers.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= longest else None
+
+
 def written(text: str) -> str:
     """Return a number that Python wrote (1,234.5) in the way of the language."""
     return text if (get_language() or "vi").startswith("en") else text.translate(_SWAPPED)

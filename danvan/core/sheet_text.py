@@ -112,7 +112,7 @@ def headed(sample: str, delimiter: str) -> int:
 
 def unmarked(text: str) -> str:
     """Return a text in lower case without the marks on its letters."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))  # stays Vietnamese
     return "".join(c for c in letters if not unicodedata.combining(c)).strip()
 
 

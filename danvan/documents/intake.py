@@ -14,7 +14,9 @@ register_heif_opener()
 LIMIT = 25 * 1024 * 1024
 Image.MAX_IMAGE_PIXELS = 60_000_000
 # Danvan holds unclassified papers only (Luật Bảo vệ bí mật nhà nước); a name that carries a mark is turned away.
-_SECRET = re.compile(r"(?:[Tt]ối|TỐI|[Tt]uyệt|TUYỆT) (?:mật|MẬT)|[\[(](?:mật|MẬT|Mật)[\])]|(?<!\w)MẬT(?!\w)")
+_SECRET = re.compile(
+    r"(?:[Tt]ối|TỐI|[Tt]uyệt|TUYỆT) (?:mật|MẬT)|[\[(](?:mật|MẬT|Mật)[\])]|(?<!\w)MẬT(?!\w)"  # stays Vietnamese
+)
 _OOXML = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

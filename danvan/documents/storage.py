@@ -24,15 +24,19 @@ def keep(chunks: Iterable[bytes]) -> tuple[str, int]:
     root.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=root, delete=False) as file:
-        for chunk in chunks:
-            digest.update(chunk)
-            size += len(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    target = path_of(digest.hexdigest())
-    target.parent.mkdir(exist_ok=True)
-    Path(file.name).replace(target)
+        try:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+            target = path_of(digest.hexdigest())
+            target.parent.mkdir(exist_ok=True)
+            Path(file.name).replace(target)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)  # a full disk is not filled further by what did not fit
+            raise
     return digest.hexdigest(), size
 
 

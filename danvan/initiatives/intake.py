@@ -1,6 +1,11 @@
 """From what somebody typed to a draft: places settled, the owner's seat and line found, the accounting unit named."""
 
+import datetime as dt
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from danvan.bodies.lines import line_of
 from danvan.bodies.models import Body
@@ -29,3 +34,12 @@ def locate(
     return Located(
         places, unit, province_of(unit, year), owner.line if owner else line_of(owner_name), owner, problems, warnings
     )
+
+
+def check_day(day: dt.date | None, year: int) -> None:
+    """Refuse a day that a registration of ``year`` cannot have; it may be made late in the year before."""
+    if day and day > timezone.localdate():
+        raise ValidationError({"registered_on": _("Ngày đăng ký không thể sau hôm nay.")})
+    if day and day.year not in {year - 1, year}:
+        text = _("Ngày đăng ký phải trong năm %(year)s hoặc cuối năm trước.") % {"year": year}
+        raise ValidationError({"registered_on": text})

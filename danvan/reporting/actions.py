@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import partial
+from string import digits
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.transaction import on_commit
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,11 +24,13 @@ from danvan.reporting.freezing import canonical, freeze
 from danvan.reporting.models import FilesState, Goal, LegacyTotal, Report
 from danvan.reporting.papers import Head, head_of
 from danvan.reporting.periods import Period
-from danvan.reporting.queries import issuers_for
+from danvan.reporting.queries import issuers_for, may_issue
 from danvan.reporting.tasks import make_report_files
 from danvan.reporting.texts import checked_text, lost_tokens
 from danvan.reporting.workflow import FLOW, ReportStatus
 from danvan.units.models import Unit
+
+EARLY = dt.timedelta(days=31)  # reports of a year are signed in December, with the figures of that day
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,11 @@ def prepare(
         here = frame(unit, period, (line,) if line else None)
         if issuer not in issuers_for(here, actor):
             raise ValidationError(
-                {"issuer": _("Cơ quan này không điều phối phong trào tại đơn vị; hãy chọn cơ quan khác.")}
+                {
+                    "issuer": _(
+                        "Cơ quan này không điều phối phong trào tại đơn vị, hoặc bạn không giữ vai trò ở đó; hãy chọn cơ quan khác."
+                    )
+                }
             )
         if replaces and (replaces.unit_id, replaces.period, replaces.status) != (
             unit.pk,
@@ -178,6 +185,9 @@ def sign(report: Report, signing: Signing, *, actor: Actor) -> Report:
     """
     with action("reporting.sign", report, actor) as act:
         row = _draft(report)
+        if not may_issue(row.issuer, actor, "reporting.sign"):
+            refusal = _("Báo cáo này do %(issuer)s ban hành: chỉ người giữ vai trò ở cơ quan đó ký được.")
+            raise PermissionDenied(refusal % {"issuer": row.issuer})
         number, post = clean(signing.number), clean(signing.post)
         _check_signing(row, signing, number, post)
         head = _head(row, signing, number, post)
@@ -205,14 +215,17 @@ def sign(report: Report, signing: Signing, *, actor: Actor) -> Report:
 
 def _check_signing(row: Report, signing: Signing, number: str, post: str) -> None:
     wrong: dict[str, str] = {}
-    if not number or not any(c.isdigit() for c in number) or not all(c.isalnum() for c in number):
+    figures = "".join(c for c in number if c in digits)
+    if not figures.strip("0") or not all(c.isalpha() or c in digits for c in number):
         wrong["number"] = _("Cần số của báo cáo: chỉ chữ số, có thể kèm chữ cái (ví dụ 12 hoặc 12a).")
     if not post:
         wrong["post"] = _("Cần chức vụ người ký.")
     if signing.date > timezone.localdate():
         wrong["date"] = _("Ngày ký không thể sau hôm nay.")
-    elif signing.date < row.span.first:
-        wrong["date"] = _("Ngày ký không thể trước kỳ báo cáo.")
+    elif signing.date < max(row.span.first, row.last_day - EARLY):
+        wrong["date"] = _(
+            "Ngày ký quá sớm: kỳ báo cáo kết thúc ngày %(day)s, chỉ ký trước được trong vòng một tháng."
+        ) % {"day": f"{row.last_day:%d/%m/%Y}"}
     if wrong:
         raise ValidationError(wrong)
 

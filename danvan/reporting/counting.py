@@ -215,7 +215,7 @@ def _as_of(rows: RegistrationQuerySet, frame: Frame) -> RegistrationQuerySet:
     return found
 
 
-def _flag(condition: Q) -> Any:
+def _flag(condition: Any) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.bodies.models import Body, Line
 from danvan.core.models import Tenant
 from danvan.core.numbers import count
+from danvan.documents.layouts import layout_of, system_of
 from danvan.documents.models import Attachment
 from danvan.reporting.periods import Period, parse_period
 from danvan.reporting.workflow import ReportStatus
@@ -108,6 +109,14 @@ class Report(Tenant):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.period}"
+
+    @property
+    def printed_number(self) -> str:
+        """The number and symbol as the paper of the issuer's system writes them: ``12-BC/BDVTU``, ``12/BC-UBND``."""
+        if not self.number:
+            return ""
+        pattern = layout_of(system_of(self.issuer.line)).number_pattern
+        return pattern.format(word="", number=self.number, symbol=self.symbol).lstrip(": ")
 
     @property
     def span(self) -> Period:

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from danvan.accounts.scope import Operator, reach_of, roles_on
 from danvan.bodies.models import Body, Coordination, Line
+from danvan.core.numbers import whole
 from danvan.initiatives.models import Registration
 from danvan.initiatives.querysets import RegistrationQuerySet
 from danvan.reporting.content import Content, compose
@@ -100,9 +101,28 @@ def issuers_for(frame: Frame, actor: Any) -> list[Body]:
     for day in days:
         for row in Coordination.objects.on(day).filter(unit__in=units).select_related("body__unit", "body__superior"):
             coordinating.setdefault(row.body_id, row.body)
-    own = [] if actor is None or isinstance(actor, Operator) else [a.body for a in roles_on(actor, days[-1])]
+    own = own_bodies(actor, days[-1])
     ranked = sorted(coordinating.values(), key=lambda b: (b.unit_id != frame.unit.pk, b.line != Line.PARTY, b.name))
-    return list({body.pk: body for body in (*_standing(ranked, frame.on), *ranked, *own)}.values())
+    known = {body.pk: body for body in (*_standing(ranked, frame.on), *ranked, *own)}
+    return [body for body in known.values() if may_issue(body, actor)]
+
+
+def own_bodies(actor: Any, on: dt.date) -> list[Body]:
+    """Return the bodies where somebody holds a role on a day."""
+    return [] if actor is None or isinstance(actor, Operator) else [a.body for a in roles_on(actor, on)]
+
+
+def may_issue(body: Body, actor: Any, verb: str = "reporting.prepare") -> bool:
+    """Tell whether the actor may speak for a body: one holds a role there, or it is no more and its unit is one's own.
+
+    No one else signs for a body that is still there, however far their reach.
+    """
+    if actor is None or isinstance(actor, Operator):
+        return True
+    reach = reach_of(actor, verb)
+    if body.pk in {own.pk for own in own_bodies(actor, reach.on)}:
+        return True
+    return not body.is_on(reach.on) and any(grant.line is None for grant in reach.grants) and reach.holds(body.unit_id)
 
 
 def _standing(bodies: Iterable[Body], on: dt.date) -> list[Body]:
@@ -115,6 +135,7 @@ def default_issuer(frame: Frame, actor: Any = None) -> Body | None:
     for span in atlas().ancestors(frame.unit.pk, frame.on):
         rows = Coordination.objects.on(frame.on).filter(unit=span.unit).select_related("body__unit", "body__superior")
         bodies = sorted((row.body for row in rows), key=lambda b: (b.line != Line.PARTY, b.name))
+        bodies = [body for body in bodies if may_issue(body, actor)]
         if bodies:
             return bodies[0]
     found = issuers_for(frame, actor)
@@ -124,7 +145,7 @@ def default_issuer(frame: Frame, actor: Any = None) -> Body | None:
 def next_number(issuer: Body, year: int) -> str:
     """Return the number after the last that an issuer has given in a year."""
     taken = Report.objects.filter(issuer=issuer, number_year=year).values_list("number", flat=True)
-    return str(max((int(number) for number in taken if number.isdigit()), default=0) + 1)
+    return str(max((whole(number) or 0 for number in taken), default=0) + 1)
 
 
 def goals_for(unit: Unit, year: int) -> QuerySet[Goal]:

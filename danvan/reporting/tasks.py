@@ -42,10 +42,16 @@ def make_report_files(report_id: str, user_id: str) -> None:
 
 
 def make_files(report: Report, actor: Actor) -> list[ReportFile]:
-    """Make the files and put them in the place of those that there were; all three, or none."""
+    """Make the files and put them in the place of those that there were; all three, or none.
+
+    A report that was edited or signed meanwhile keeps the files that it has: these would say what it no longer says.
+    """
     content, head = content_of(report), head_of_report(report)
     attachments = [_kept(form, write, report, content, actor) for form, write in writers(content, head).items()]
     with action("reporting.files", report, actor) as act:
+        now = Report.objects.select_for_update(of=("self",)).get(pk=report.pk, province_id=report.province_id)
+        if (now.digest, now.edits) != (report.digest, report.edits):
+            return list(report.files.all())
         old = list(report.files.all())
         act.removed(*old)
         report.files.all().delete()

@@ -1,26 +1,32 @@
 """The cells, kept in step with every write in the same transaction.
 
-A change of records becomes deltas; deltas are summed per cell and written by one statement per thousand cells, never
+A change of records becomes deltas; deltas are summed per cell and written by one statement for thousands of cells, never
 per row (measured: a trigger per row cost ten times as much, docs/decisions/0005).
 """
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count
 
 from danvan.audit.door import Change
+from danvan.core import bulk
+from danvan.core.bulk import id_value
 from danvan.core.dates import year_end
 from danvan.core.ids import new_id
 from danvan.initiatives.models import Registration
-from danvan.reports.models import DIMENSIONS, Cell
+from danvan.reports.models import DIMENSIONS, Cell, Margin
 from danvan.units.atlas import atlas
 from danvan.units.models import Level, Unit
 
-Key = tuple[Any, ...]  # (unit, year, province, *DIMENSIONS)
+Key = tuple[Any, ...]  # (unit, year, province, *DIMENSIONS); of a margin (unit, year, province, line, dimension, value)
+CELL_KEY = ("unit_id", "year", "province_id", *DIMENSIONS)
+MARGIN_KEY = ("unit_id", "year", "province_id", "line", "dimension", "value")
+SUMMED: set[str] = {Level.PROVINCE, Level.COUNTRY}
+LINE = DIMENSIONS.index("line")
+SET = "1"  # how a margin holds a flag that is set
 
 
 def keep_in_step(changes: list[Change]) -> None:
@@ -59,7 +65,7 @@ def holders(unit: uuid.UUID, year: int) -> list[uuid.UUID]:
 
 
 def apply(deltas: dict[Key, int]) -> None:
-    """Add deltas to the cells of their units and of all units above, and drop cells that became empty."""
+    """Add deltas to the cells of their units and of all units above, and to the margins; drop what became empty."""
     sums: dict[Key, list[int]] = {}
     above: dict[tuple[uuid.UUID, int], list[uuid.UUID]] = {}
     for (unit, year, *rest), n in deltas.items():
@@ -69,34 +75,54 @@ def apply(deltas: dict[Key, int]) -> None:
             pair = sums.setdefault((holder, year, *rest), [0, 0])
             pair[0] += n if holder == unit else 0
             pair[1] += n
-    rows = [(key, own, total) for key, (own, total) in sums.items() if own or total]
-    for start in range(0, len(rows), 1000):
-        _add(rows[start : start + 1000])
-    if any(total < 0 for _, _, total in rows):
-        units = {key[0] for key, _, total in rows if total < 0}
+    rows = [(*key, own, total) for key, (own, total) in sums.items() if own or total]
+    margins = _margins((row[:-2], row[-1]) for row in rows)
+    _add(Cell, CELL_KEY, ("own", "total"), rows)
+    _add(Margin, MARGIN_KEY, ("total",), [(*key, n) for key, n in margins.items() if n])
+    if any(row[-1] < 0 for row in rows):
+        units = {row[0] for row in rows if row[-1] < 0}
         Cell.objects.filter(unit__in=units, own=0, total=0).delete()
+        Margin.objects.filter(unit__in=units, total=0).delete()
 
 
-def _add(rows: list[tuple[Key, int, int]]) -> None:
-    names = ("id", "unit_id", "year", "province_id", *DIMENSIONS, "own", "total")
-    table = Cell._meta.db_table
-    columns = ", ".join(names)
-    target = ", ".join(("unit_id", "year", "province_id", *DIMENSIONS))
-    one = f"({', '.join(['%s'] * len(names))})"
-    params: list[Any] = []
-    for (unit, year, province, *values), own, total in rows:
-        params += (_stored(new_id()), _stored(unit), year, _stored(province), *values, own, total)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(rows))} "  # noqa: S608 - names are ours
-            f"ON CONFLICT ({target}) DO UPDATE SET own = {table}.own + excluded.own, total = {table}.total + excluded.total",
-            params,
-        )
+def has_margins(unit: uuid.UUID) -> bool:
+    """Tell whether a unit's cells are summed into margins: there are many at a province and the country, few below."""
+    spans = atlas().spans.get(unit)
+    return spans is not None and spans[0].level in SUMMED
 
 
-def _stored(value: uuid.UUID) -> Any:
-    """Return a key as the engine stores it; the other columns need no conversion."""
-    return value if connection.features.has_native_uuid_field else value.hex
+def _margins(cells: Iterable[tuple[Key, int]]) -> dict[Key, int]:
+    """Sum cells for one dimension at a time, over all lines and line by line."""
+    summed: dict[uuid.UUID, bool] = {}
+    books: dict[Key, dict[tuple[int, Any], int]] = {}  # (unit, year, province, line) → (dimension, value) → count
+    for (unit, year, province, *values), n in cells:
+        if unit not in summed:
+            summed[unit] = has_margins(unit)
+        if summed[unit]:
+            whole = books.setdefault((unit, year, province, ""), defaultdict(int))
+            narrowed = books.setdefault((unit, year, province, values[LINE]), defaultdict(int))
+            for pair in enumerate(values):
+                whole[pair] += n
+                narrowed[pair] += n
+    return {
+        (*key, DIMENSIONS[number], stored_value(value)): n
+        for key, book in books.items()
+        for (number, value), n in book.items()
+    }
+
+
+def stored_value(value: Any) -> str:
+    """Return a dimension's value as a margin holds it."""
+    return (SET if value else "") if isinstance(value, bool) else str(value)
+
+
+def _add(model: type[Cell | Margin], key: tuple[str, ...], sums: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Add rows (unit, year, province, …) to those that stand, each with the rows of its unit near it."""
+    stored = {unit: id_value(unit) for row in rows for unit in (row[0], row[2])}
+    rows.sort(key=lambda row: row[0].int)
+    coming = [(id_value(new_id()), stored[row[0]], row[1], stored[row[2]], *row[3:]) for row in rows]
+    for start in range(0, len(coming), 20_000):
+        bulk.add(model._meta.db_table, ("id", *key, *sums), key, sums, coming[start : start + 20_000])
 
 
 def counted(years: Iterable[int] | None = None) -> Iterator[tuple[Key, int]]:
@@ -108,8 +134,9 @@ def counted(years: Iterable[int] | None = None) -> Iterator[tuple[Key, int]]:
 
 
 def rebuild() -> None:
-    """Count all cells anew from the records."""
+    """Count all cells and margins anew from the records."""
     Cell.objects.all().delete()
+    Margin.objects.all().delete()
     apply(dict(counted()))
 
 
@@ -123,8 +150,27 @@ def differences() -> list[dict[str, Any]]:
             expected[holder, year, *rest] += n
     columns = ("unit_id", "year", "province_id", *DIMENSIONS, "own", "total")
     kept = {tuple(row[:-2]): (row[-2], row[-1]) for row in Cell.objects.values_list(*columns).iterator(chunk_size=5000)}
-    return [
+    found = [
         {"unit": str(key[0]), "year": key[1], "kept": list(kept.get(key, (0, 0))), "counted": [own[key], expected[key]]}
         for key in {*expected, *kept}
         if kept.get(key, (0, 0)) != (own[key], expected[key])
+    ]
+    return found + _margin_differences(expected)
+
+
+def _margin_differences(cells: Counter[Key]) -> list[dict[str, Any]]:
+    expected = _margins(cells.items())
+    kept = {
+        tuple(row[:-1]): row[-1] for row in Margin.objects.values_list(*MARGIN_KEY, "total").iterator(chunk_size=5000)
+    }
+    return [
+        {
+            "unit": str(key[0]),
+            "year": key[1],
+            "kept": [kept.get(key, 0)],
+            "counted": [expected.get(key, 0)],
+            "margin": f"{key[4]}={key[5]}",
+        }
+        for key in {*expected, *kept}
+        if kept.get(key, 0) != expected.get(key, 0)
     ]

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from danvan.appraisal.models import Recognition
 from danvan.core.dates import year_end
@@ -15,7 +18,9 @@ from danvan.initiatives.models import Place, Registration
 from danvan.units.atlas import atlas
 from danvan.units.models import UnitPeriod
 
-CHUNK = 1000
+FORMULAS = frozenset({"=", "+", "-", "@", "\t", "\r"})
+CHUNK = 500
+LINES = 100
 
 
 def unit_codes(units: set[Any], year: int) -> dict[Any, tuple[str, str]]:
@@ -29,15 +34,22 @@ def unit_codes(units: set[Any], year: int) -> dict[Any, tuple[str, str]]:
 
 def documents(registrations: QuerySet[Registration]) -> Iterator[dict[str, Any]]:
     """Yield each registration as the contract writes it, in chunks, so that memory stays flat."""
-    rows: list[Registration] = []
-    for row in (
-        registrations.select_related("initiative", "sub_field").order_by("province", "initiative__code").iterator(CHUNK)
-    ):
-        rows.append(row)
-        if len(rows) == CHUNK:
-            yield from _documents(rows)
-            rows = []
-    yield from _documents(rows)
+    for keys in _in_order(registrations):
+        found = Registration.objects.select_related("initiative", "sub_field").in_bulk(keys)
+        yield from _documents([found[key] for key in keys if key in found])
+
+
+def _in_order(registrations: QuerySet[Registration]) -> Iterator[list[uuid.UUID]]:
+    """Yield the keys of an export in its order, in chunks.
+
+    Only the keys are sorted and held, sixteen bytes each: whole rows would be sorted by the engine and, on PostgreSQL
+    without cursors of the server, held here.
+    """
+    ordered = registrations.order_by("province", "initiative__code", "year").values_list("pk", flat=True)
+    keys = b"".join(key.bytes for key in ordered.iterator(chunk_size=5000))
+    for start in range(0, len(keys), CHUNK * 16):
+        chunk = keys[start : start + CHUNK * 16]
+        yield [uuid.UUID(bytes=chunk[i : i + 16]) for i in range(0, len(chunk), 16)]
 
 
 def _documents(rows: list[Registration]) -> Iterator[dict[str, Any]]:
@@ -76,9 +88,11 @@ def _document(
     }  # fmt: skip
 
 
+@override(settings.LANGUAGE_CODE)  # whatever language the page is in: an import reads these columns back
 def columns() -> list[tuple[str, Any, int]]:
     """Return the columns of the sheet: header, how its value is read off a document, width in characters."""
     names = _value_names()
+    outstanding, illustration = _("Tiêu biểu"), _("minh hoạ")
     return [
         # what is printed, on one landscape page across (PRINTED columns) …
         (_("TT"), None, 5), (_("Mã số"), "code", 15), (_("Tên mô hình, điển hình"), "name", 42),
@@ -88,14 +102,14 @@ def columns() -> list[tuple[str, Any, int]]:
         (_("Trạng thái"), lambda d: names["status"][d["status"]], 14),
         (_("Cấp công nhận"), lambda d: _best(d, "level", names["level"]), 11),
         # … and the rest, for the screen
-        (_("Tiêu biểu"), lambda d: _("Tiêu biểu") if any(r["outstanding"] for r in d["recognitions"]) else "", 10),
+        (_("Tiêu biểu"), lambda d: outstanding if any(r["outstanding"] for r in d["recognitions"]) else "", 10),
         (_("Số quyết định"), lambda d: _best(d, "number"), 18), (_("Ngày quyết định"), lambda d: _date(_best(d, "date")), 14),
         (_("Mô hình/Điển hình"), lambda d: names["kind"][d["kind"]], 12),
         (_("Hệ thống"), lambda d: names["line"][d["line"]], 22), (_("Tính cho đơn vị"), "accounting_unit_name", 24),
         (_("Phân nhóm"), "sub_field", 20), (_("Thực trạng, lý do"), "problem", 40), (_("Mục tiêu, chỉ tiêu"), "goal", 40),
         (_("Nội dung, cách làm"), "method", 40), (_("Kết quả"), "result", 40), (_("Thời gian thực hiện"), "duration", 18),
         (_("Người phụ trách"), "contact", 24), (_("Ghi chú"), "note", 30), (_("Nguồn"), "source", 30),
-        (_("Dữ liệu minh hoạ"), lambda d: _("minh hoạ") if d["illustration"] else "", 12),
+        (_("Dữ liệu minh hoạ"), lambda d: illustration if d["illustration"] else "", 12),
     ]  # fmt: skip
 
 
@@ -106,6 +120,8 @@ def _value_names() -> dict[str, dict[Any, str]]:
 
 
 def _best(document: dict[str, Any], key: str, names: dict[Any, str] | None = None) -> str:
+    if not document["recognitions"]:
+        return ""
     order = ("base", "district", "province", "centre")
     best = max(document["recognitions"], key=lambda r: order.index(r["level"]), default=None)
     value = (best or {}).get(key) or ""
@@ -116,31 +132,74 @@ def _date(iso: str) -> str:
     return "/".join(reversed(iso.split("-"))) if iso else ""
 
 
+# What a row of the sheet needs, as columns of the registration: fewer than a document, and no objects for them.
+_READ = (
+    "pk", "initiative__code", "name", "kind", "owner_name", "owner_kind", "line", "field", "sub_field__name", "year",
+    "renewal", "status", "accounting_unit_id", "places_text", "problem", "goal", "method", "result", "duration",
+    "contact", "note", "source", "illustration", "level",
+)  # fmt: skip
+_NAMES = (
+    "id", "code", "name", "kind", "owner", "owner_kind", "line", "field", "sub_field", "year", "registration", "status",
+    "accounting_unit_name", "places_text", "problem", "goal", "method", "result", "duration", "contact", "note",
+    "source", "illustration", "recognitions",
+)  # fmt: skip
+
+
 def table(registrations: QuerySet[Registration]) -> Iterator[list[Any]]:
     """Yield the header and then each registration's row."""
     layout = columns()
     yield [header for header, _read, _width in layout]
-    for number, document in enumerate(documents(registrations), 1):
-        yield [
-            number if read is None else read(document) if callable(read) else document[read] for _h, read, _w in layout
-        ]
+    labels: dict[tuple[Any, int], str] = {}
+    number = 0
+    for keys in _in_order(registrations):
+        for document in _light(keys, labels):
+            number += 1
+            yield [
+                document[read] if isinstance(read, str) else number if read is None else read(document)
+                for _h, read, _w in layout
+            ]
+
+
+def _light(keys: list[uuid.UUID], labels: dict[tuple[Any, int], str]) -> list[dict[str, Any]]:
+    """Return what the sheet shows of some registrations; ``labels`` keeps the units' names from one call to the next."""
+    rows = {row[0]: row for row in Registration.objects.filter(pk__in=keys).order_by().values_list(*_READ)}
+    recognitions: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    recognised = [key for key, row in rows.items() if row[-1]]
+    standing = Recognition.objects.filter(registration__in=recognised, withdrawn_on=None).order_by()
+    for key, level, number, date, outstanding in standing.values_list(
+        "registration_id", "level", "number", "date", "outstanding"
+    ):
+        iso = date.isoformat() if date else None
+        recognitions[key].append({"level": level, "number": number, "date": iso, "outstanding": outstanding})
+    wanted: dict[int, set[Any]] = defaultdict(set)
+    for row in rows.values():
+        if (row[12], row[9]) not in labels:
+            wanted[row[9]].add(row[12])
+    for year, units in wanted.items():
+        labels.update({(unit, year): label for unit, (_code, label) in unit_codes(units, year).items()})
+    found = []
+    for key in keys:
+        if key in rows:
+            row = rows[key]
+            document = dict(zip(_NAMES, row, strict=True))
+            document["accounting_unit_name"] = labels[row[12], row[9]]
+            document["recognitions"] = recognitions.get(key, ())
+            found.append(document)
+    return found
 
 
 def csv_lines(registrations: QuerySet[Registration]) -> Iterator[str]:
-    """Yield the register as CSV with a byte-order mark, so that Excel reads the diacritics.
+    """Yield the register as CSV, some lines at a time, with a byte-order mark, so that Excel reads the diacritics.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front, which the import takes off again.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     yield "\ufeff"
-    for row in table(registrations):
-        writer.writerow([guarded(value) for value in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-
-
-def guarded(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: ``=1+1`` becomes ``'=1+1``."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    for number, row in enumerate(table(registrations), 1):
+        writer.writerow([f"'{v}" if v.__class__ is str and v[:1] in FORMULAS else v for v in row])
+        if number % LINES == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()

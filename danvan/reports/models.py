@@ -12,7 +12,9 @@ DIMENSIONS = ("field", "status", "line", "renewal", "kind", "owner_kind", "level
 class Cell(Tenant):
     """``own`` registrations accounted at the unit itself, ``total`` in its whole subtree on 31 December of the year."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    # No index of its own: the unique one begins with the unit, and nothing asks for the cells of a tenant.
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    province = models.ForeignKey(Unit, models.PROTECT, related_name="+", editable=False, db_index=False)
     year = models.PositiveSmallIntegerField()
     field = models.CharField(max_length=20)
     status = models.CharField(max_length=20)
@@ -35,3 +37,31 @@ class Cell(Tenant):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.year}: {self.total}"
+
+
+class Margin(Tenant):
+    """The cells of a province or the country summed for one dimension at a time; ``line`` blank: all lines together.
+
+    A nation's figures need some hundred of these where they would need a hundred thousand cells. ``value`` is the value
+    of the dimension as text; a flag that is not set is blank.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    province = models.ForeignKey(Unit, models.PROTECT, related_name="+", editable=False, db_index=False)
+    year = models.PositiveSmallIntegerField()
+    line = models.CharField(max_length=20, blank=True)
+    dimension = models.CharField(max_length=12)
+    value = models.CharField(max_length=20, blank=True)
+    total = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Tổng theo chiều")
+        verbose_name_plural = _("Tổng theo chiều")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "line", "year", "dimension", "value", "province"), name="reports_margin_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year} {self.dimension}={self.value}: {self.total}"

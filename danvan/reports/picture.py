@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Sum
 
 from danvan.core.dates import year_end
+from danvan.reports.cells import has_margins
 from danvan.reports.indicators import INDICATORS, SPLITS, Indicator, Type
-from danvan.reports.models import Cell
-from danvan.reports.stats import CHILD, Basis, Row, children_of, roll_up
+from danvan.reports.models import Cell, Margin
+from danvan.reports.stats import Basis, child_splits, children_of, splits, total
 from danvan.units.atlas import atlas
 from danvan.units.models import Level, Unit
 
@@ -66,61 +67,45 @@ def draw(unit: Unit, basis: Basis, lines: Sequence[str] | None = None) -> Pictur
     """Draw the picture; ``lines`` narrows it to some lines (a line officer's view)."""
     where = {} if lines is None else {"line__in": list(lines)}
     dims = [*SPLITS, "illustration"]
-    rows = roll_up(unit, basis, dims, **where)
-    counts = _counts(rows, dims)
+    counts, before = splits(unit, basis, dims, **where), _before(unit, basis, dims, where)
     return Picture(
         unit,
         basis,
-        _figures(rows, counts, _before(unit, basis, dims, where)),
+        [_figure(unit, basis, indicator, counts, before, where) for indicator in INDICATORS.values()],
         {name: _split(counts[name], name) for name in SPLITS},
         _children(unit, basis, where),
         _years(unit, where),
     )
 
 
-def _counts(rows: list[Row], dims: Sequence[str]) -> dict[str, Counter[Any]]:
-    """Return, for each dimension by itself, the count of each value: one pass for all figures and splits."""
-    counts: dict[str, Counter[Any]] = {name: Counter() for name in dims}
-    pairs = list(counts.items())
-    for row in rows:
-        for name, counter in pairs:
-            counter[row.values[name]] += row.count
-    return counts
+Counts = dict[str, Counter[Any]]
 
 
-def _before(unit: Unit, basis: Basis, dims: list[str], where: dict[str, Any]) -> list[Row] | None:
-    """Return last year's rows where the same unit stood then; another basis comes with restatement."""
+def _before(unit: Unit, basis: Basis, dims: list[str], where: dict[str, Any]) -> tuple[Basis, Counts] | None:
+    """Return last year's counts where the same unit stood then; another basis comes with restatement."""
     day = year_end(basis.year - 1)
     if basis.restated or atlas().span(unit.pk, day) is None:
         return None
-    return roll_up(unit, Basis(basis.year - 1, day), dims, **where) or None
+    then = Basis(basis.year - 1, day)
+    counts = splits(unit, then, dims, **where)
+    return (then, counts) if counts["field"] else None
 
 
-def _figures(rows: list[Row], counts: dict[str, Counter[Any]], before: list[Row] | None) -> list[Figure]:
-    found = []
-    last_year = None if before is None else _counts(before, list(counts))
-    for indicator in INDICATORS.values():
-        value = _value(indicator, rows, counts)
-        was = None if before is None or last_year is None else _value(indicator, before, last_year)
-        whole = counts["field"].total() if indicator.type is Type.RATIO else None
-        found.append(Figure(indicator, value, whole, was))
-    return found
+def _figure(
+    unit: Unit, basis: Basis, indicator: Indicator, counts: Counts, before: tuple[Basis, Counts] | None, where: dict[str, Any]
+) -> Figure:  # fmt: skip
+    was = _value(unit, before[0], indicator, before[1], where) if before else None
+    whole = counts["field"].total() if indicator.type is Type.RATIO else None
+    return Figure(indicator, _value(unit, basis, indicator, counts, where), whole, was)
 
 
-def _value(indicator: Indicator, rows: list[Row], counts: dict[str, Counter[Any]]) -> int:
+def _value(unit: Unit, basis: Basis, indicator: Indicator, counts: Counts, where: dict[str, Any]) -> int:
     """Count what the indicator names; one that names a single dimension is there already."""
     if len(indicator.where) > 1:
-        return sum(row.count for row in rows if _holds(indicator, row.values))
+        return total(unit, basis, **indicator.lookups(), **where)
     for name, wanted in indicator.where.items():
         return sum(counts[name][value] for value in (wanted if isinstance(wanted, tuple) else (wanted,)))
     return counts["field"].total()
-
-
-def _holds(indicator: Indicator, values: dict[str, Any]) -> bool:
-    return all(
-        values[name] in wanted if isinstance(wanted, tuple) else values[name] == wanted
-        for name, wanted in indicator.where.items()
-    )
 
 
 def _split(counts: Counter[Any], name: str) -> list[tuple[Any, str, int]]:
@@ -132,14 +117,11 @@ def _children(unit: Unit, basis: Basis, where: dict[str, Any]) -> list[ChildLine
     picture = atlas()
     here = picture.home(unit.pk, basis.on)[0] if unit.pk in picture.spans else unit.pk
     known = {} if basis.restated else {child: _line(child, basis, own=False) for child in children_of(unit, basis.on)}
-    for row in roll_up(unit, basis, (CHILD, *CHILD_SPLITS), **where):
-        child = row.child or unit.pk
+    for child, counts in child_splits(unit, basis, CHILD_SPLITS, **where).items():
         if child not in known:
             known[child] = _line(child, basis, own=child in {unit.pk, here})
-        line = known[child]
-        line.total += row.count
-        for name in CHILD_SPLITS:
-            line.splits[name][row.values[name]] += row.count
+        known[child].total = counts["field"].total()
+        known[child].splits = counts
     return sorted(known.values(), key=lambda c: (c.own, c.code))
 
 
@@ -155,14 +137,18 @@ def _line(child: uuid.UUID, basis: Basis, *, own: bool) -> ChildLine:
 
 def _years(unit: Unit, where: dict[str, Any]) -> list[tuple[int, int, int]]:
     """Return the counts of every year in which this very unit has records."""
-    cells = Cell.objects.filter(**where)
-    if unit.level == Level.COUNTRY:
-        provinces = Unit.objects.filter(level__in=(Level.PROVINCE, Level.COUNTRY))
-        cells = cells.filter(unit__in=provinces)
+    rows: Any
+    if has_margins(unit.pk):
+        units = [unit.pk]
+        if unit.level == Level.COUNTRY:
+            units += Unit.objects.filter(level=Level.PROVINCE).values_list("pk", flat=True)
+        margins = Margin.objects.filter(unit__in=units, line__in=where.get("line__in", [""]), dimension="level")
+        rows = margins.order_by().values_list("year", "value").annotate(n=Sum("total"))
     else:
-        cells = cells.filter(unit=unit)
+        cells = Cell.objects.filter(unit=unit, **where)
+        rows = cells.order_by().values_list("year", "level").annotate(n=Sum("total"))
     sums: dict[int, list[int]] = {}
-    for year, level, n in cells.order_by().values_list("year", "level").annotate(n=Sum("total")):
+    for year, level, n in rows:
         pair = sums.setdefault(year, [0, 0])
         pair[0] += n
         pair[1] += n if level else 0

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,15 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from danvan.core.dates import valid_on, year_end
-from danvan.reports.models import Cell
+from danvan.reports.cells import SET, has_margins
+from danvan.reports.models import DIMENSIONS, Cell, Margin
 from danvan.units.atlas import Atlas, atlas
 from danvan.units.models import Level, Node, Unit, UnitPeriod
 from danvan.units.nodes import ensure_nodes
 from danvan.units.queries import units_under
 
 CHILD = "child"
+FLAGS = {"outstanding", "illustration"}
 BY = ("field", "status", "line", "renewal", "owner_kind", "kind", "level", "outstanding", CHILD)
 
 
@@ -58,15 +60,102 @@ def roll_up(unit: Unit, basis: Basis, by: Sequence[str], **where: Any) -> list[R
 
     ``where`` narrows by dimensions. Rows with a count of nothing are left out. Children plus own row give the total.
     """
-    picture = atlas()
-    if not basis.restated and picture.era(basis.on) == picture.era(year_end(basis.year)):
-        return _from_totals(unit, basis, by, where)
+    if _own_tree(basis):
+        summed = _roll_up_margins(unit, basis, by, where)
+        return _from_totals(unit, basis, by, where) if summed is None else summed
     return _from_own(unit, basis, by, where)
 
 
 def total(unit: Unit, basis: Basis, **where: Any) -> int:
     """Return one figure."""
     return sum(row.count for row in roll_up(unit, basis, (), **where))
+
+
+def splits(unit: Unit, basis: Basis, by: Sequence[str], **where: Any) -> dict[str, Counter[Any]]:
+    """Count the registrations of ``unit`` by each of the dimensions ``by`` on its own: one read for all of them.
+
+    ``where`` narrows by dimensions, as in ``roll_up``.
+    """
+    if _from_margins(unit, basis, where):
+        counts: dict[str, Counter[Any]] = {name: Counter() for name in by}
+        units = [unit.pk] if unit.level != Level.COUNTRY else [*children_of(unit, basis.on), unit.pk]
+        rows = _margins(units, basis.year, by, where).values_list("dimension", "value").annotate(n=Sum("total"))
+        for name, value, n in rows:
+            if n:
+                counts[name][_value(name, value)] += n
+        return counts
+    return tally(roll_up(unit, basis, by, **where), by)
+
+
+def child_splits(unit: Unit, basis: Basis, by: Sequence[str], **where: Any) -> dict[uuid.UUID, dict[str, Counter[Any]]]:
+    """Count as ``splits`` does for each direct child, and for the unit's own records under its own key."""
+    found: dict[uuid.UUID, dict[str, Counter[Any]]] = defaultdict(lambda: {name: Counter() for name in by})
+    if unit.level == Level.COUNTRY and _from_margins(unit, basis, where):
+        units = [*children_of(unit, basis.on), unit.pk]
+        margins = _margins(units, basis.year, by, where)
+        for child, name, value, n in margins.values_list("unit_id", "dimension", "value").annotate(n=Sum("total")):
+            if n:
+                found[child][name][_value(name, value)] += n
+        return found
+    for row in roll_up(unit, basis, (CHILD, *by), **where):
+        for name in by:
+            found[row.child or unit.pk][name][row.values[name]] += row.count
+    return found
+
+
+def tally(rows: Iterable[Row], by: Sequence[str]) -> dict[str, Counter[Any]]:
+    """Return, for each dimension by itself, the count of each value."""
+    counts: dict[str, Counter[Any]] = {name: Counter() for name in by}
+    pairs = list(counts.items())
+    for row in rows:
+        for name, counter in pairs:
+            counter[row.values[name]] += row.count
+    return counts
+
+
+def _from_margins(unit: Unit, basis: Basis, where: dict[str, Any]) -> bool:
+    """Tell whether the margins can answer: on the year's own tree, narrowed by nothing but lines."""
+    return _own_tree(basis) and has_margins(unit.pk) and not set(where) - {"line", "line__in"}
+
+
+def _own_tree(basis: Basis) -> bool:
+    picture = atlas()
+    return not basis.restated and picture.era(basis.on) == picture.era(year_end(basis.year))
+
+
+def _margins(units: list[uuid.UUID], year: int, by: Sequence[str], where: dict[str, Any]) -> QuerySet[Margin]:
+    lines = where.get("line__in", [where["line"]] if "line" in where else [""])
+    return Margin.objects.filter(unit__in=units, line__in=lines, year=year, dimension__in=by).order_by()
+
+
+def _value(name: str, stored: str) -> Any:
+    """Return a dimension's value as the cells have it."""
+    return stored == SET if name in FLAGS else stored
+
+
+def _roll_up_margins(unit: Unit, basis: Basis, by: Sequence[str], where: dict[str, Any]) -> list[Row] | None:
+    """Return the roll-up from the margins where it asks for one dimension at most, besides children and lines."""
+    lines = {key: value for key, value in where.items() if key in {"line", "line__in"}}
+    named = {key.removesuffix("__in") for key in where if key not in lines} | set(_dims(by))
+    if (
+        len(named) > 1
+        or named - set(DIMENSIONS)
+        or not _from_margins(unit, basis, lines)
+        or (CHILD in by and unit.level != Level.COUNTRY)
+    ):
+        return None
+    name = next(iter(named), "field")
+    wanted = where.get(f"{name}__in", [where[name]] if name in where and name not in lines else None)
+    found = (
+        child_splits(unit, basis, (name,), **lines) if CHILD in by else {None: splits(unit, basis, (name,), **lines)}
+    )
+    rows = [
+        Row({name: value} if name in by else {}, child, n)
+        for child, counts in found.items()
+        for value, n in counts[name].items()
+        if wanted is None or value in wanted
+    ]
+    return rows if name in by else _merge(rows, [], children=CHILD in by)
 
 
 def _dims(by: Sequence[str]) -> list[str]:
@@ -162,4 +251,7 @@ def in_places(unit: Unit, basis: Basis, visible: QuerySet[Any]) -> dict[str, Any
     return {"rows": dict(rows), "distinct": len(seen)}
 
 
-__all__ = ["BY", "CHILD", "Basis", "Row", "basis_for", "children_of", "in_places", "roll_up", "total"]
+__all__ = [
+    "BY", "CHILD", "Basis", "Row", "basis_for", "child_splits", "children_of", "in_places", "roll_up", "splits", "tally",
+    "total",
+]  # fmt: skip

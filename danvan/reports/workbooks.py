@@ -4,8 +4,10 @@ from math import ceil
 from typing import IO, Any
 
 import xlsxwriter
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from danvan.initiatives.models import Registration
 from danvan.reports.exports import columns, table
@@ -16,6 +18,7 @@ LINE = 15.5  # points of a line at 11 points
 TALLEST = 12  # lines; Excel allows 409 points
 
 
+@override(settings.LANGUAGE_CODE)
 def write_xlsx(registrations: QuerySet[Registration], target: IO[bytes] | str, title: str) -> None:
     """Write the register row by row, in flat memory; texts stay texts, whatever they begin with."""
     options = {

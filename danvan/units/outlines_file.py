@@ -72,11 +72,8 @@ class Source:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def _broken(self, trouble: Exception) -> str:
-        if (
-            isinstance(trouble, ijson.IncompleteJSONError)
-            or "premature" in str(trouble)
-            or "parse error" not in str(trouble)
-        ):
+        # ijson raises IncompleteJSONError for every mistake of writing; only its words tell which
+        if any(word in str(trouble).lower() for word in ("premature", "incomplete")):
             return _("Tệp bị cắt cụt hoặc hỏng: nội dung JSON dừng giữa chừng. Hãy chép hoặc tải lại tệp. Chưa ghi gì.")
         return _("Tệp không phải JSON hợp lệ. Cần tệp GeoJSON hoặc TopoJSON. Chưa ghi gì.")
 
@@ -109,20 +106,20 @@ class Source:
                 yield _feature(number, item if isinstance(item, dict) else {}, _geometry)
         with self.path.open("rb") as file:
             # the name of the coordinate system may stand behind the features
-            for name in ijson.items(file, "crs.properties.name"):
+            for name in ijson.items(_Counted(file, None), "crs.properties.name"):
                 _refuse_other_crs(str(name))
 
     def _topology(self) -> Iterator[Feature]:
         """Read the lines first, thinned, then the objects that are made of them."""
         with self.path.open("rb") as file:
-            transform = next(ijson.items(file, "transform", use_float=True), None)
+            transform = next(ijson.items(_Counted(file, None), "transform", use_float=True), None)
         with self.path.open("rb") as file:
             items = ijson.items(_Counted(file, self._tell), "arcs.item", use_float=True)
             arcs = [_arc(item, transform) for item in items]
         number = 0
         with self.path.open("rb") as file:
-            for _name, top in ijson.kvitems(file, "objects", use_float=True):
-                for item in top.get("geometries", [top]) if isinstance(top, dict) else []:
+            for _name, top in ijson.kvitems(_Counted(file, None), "objects", use_float=True):
+                for item in _objects(top):
                     number += 1
                     yield _feature(number, {**item, "geometry": item}, lambda shape: _from_arcs(shape, arcs))
 
@@ -188,7 +185,7 @@ def _feature(number: int, item: dict[str, Any], read: Callable[[Any], list[BaseG
         return found
     try:
         shapes = read(geometry)
-    except (ValueError, TypeError, IndexError, KeyError, shapely.errors.GEOSException):
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError, shapely.errors.GEOSException):
         found.trouble = _("toạ độ không đọc được")
         return found
     _refuse_other_coordinates(shapes)
@@ -235,12 +232,24 @@ def _thinned(points: Any) -> Any:
 
 
 def _arc(points: Any, transform: Any) -> Any:
-    """Return one line of a topology in degrees, thinned; differences are added up where it is quantised."""
-    line = _ring(points)
-    if isinstance(transform, dict):
-        line = np.cumsum(line, axis=0) * transform["scale"] + transform["translate"]
-    thin = _thinned(line)
+    """Return one line of a topology in degrees, thinned; differences are added up where it is quantised.
+
+    None for a line that cannot be read, so that the outlines made of it cannot be either.
+    """
+    try:
+        line = _ring(points)
+        if isinstance(transform, dict):
+            line = np.cumsum(line, axis=0) * transform["scale"] + transform["translate"]
+        thin = _thinned(line)
+    except (ValueError, TypeError, IndexError, KeyError):
+        return None
     return thin if len(thin) > 1 or len(line) < 2 else line[[0, -1]]  # noqa: PLR2004 - a line has two ends
+
+
+def _objects(top: Any) -> list[dict[str, Any]]:
+    """Return the objects below one name of a topology."""
+    found = top.get("geometries", [top]) if isinstance(top, dict) else []
+    return [item if isinstance(item, dict) else {} for item in found] if isinstance(found, list) else []
 
 
 def _from_arcs(shape: dict[str, Any], arcs: list[Any]) -> list[BaseGeometry]:

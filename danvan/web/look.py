@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from danvan.accounts.scope import Reach, reach_of
 from danvan.core.dates import year_end
+from danvan.core.numbers import whole
 from danvan.initiatives.models import FIRST_YEAR, Registration
 from danvan.reports.models import Cell, Margin
 from danvan.reports.scope import lines_on
@@ -55,6 +56,11 @@ class Look:
     def label(self) -> str:
         """The unit's name in that year."""
         return label_of(self.chain[-1]) if self.chain else ""
+
+    @property
+    def inside(self) -> str:
+        """The unit's name in that year as it stands within a sentence: ``tỉnh Bắc Giang``."""
+        return self.chain[-1].label if self.chain else ""
 
     @cached_property
     def lines(self) -> list[str] | None:
@@ -110,9 +116,10 @@ def _year(request: Request, years: list[int]) -> int:
     last = request.session.get("look", [None, None])[1]
     if not text:
         return int(last or (years[0] if years else timezone.localdate().year))
-    if not text.isdigit() or not FIRST_YEAR <= int(text) <= timezone.localdate().year + 1:
+    year = whole(text)
+    if year is None or not FIRST_YEAR <= year <= timezone.localdate().year + 1:
         raise Http404(_("Không có năm này."))
-    return int(text)
+    return year
 
 
 def _unit(request: Request, reach: Reach, year: int) -> Unit | None:

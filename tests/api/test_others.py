@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from danvan.accounts.models import Assignment, User
 from danvan.bodies.models import Body
+from danvan.imports.models import Import
 from danvan.initiatives.models import Registration
 from danvan.reports.indicators import INDICATORS
 from danvan.reports.stats import basis_for, total
@@ -186,6 +187,56 @@ def test_an_import_is_the_coordinators_matter(office, program, bring):
     assert program(office.elsewhere).get(f"/imports/{batch['province']}/{batch['id']}").status_code == 404
     assert bring(program(office.clerk), text="").status_code == 422
     assert bring(program(office.clerk), year="1999").status_code == 422
+
+
+def test_a_file_is_told_its_letters_and_its_unit(office, program, bring):
+    asked = program(office.coordinator)
+    batch = bring(asked, unit="24").json()
+    address, sheet = f"/imports/{batch['province']}/{batch['id']}", batch["understanding"][0]["name"]
+    told = {"encodings": {sheet: {"": "unicode"}}, "units": {sheet: "07282"}, "unsaved": [sheet]}
+    again = asked.post(f"{address}/corrections", told)
+    assert (again.status_code, again.json()["state"]) == (200, "preview")
+    kept = Import.objects.get(pk=batch["id"]).corrections
+    assert kept["encodings"] == {sheet: {"": "unicode"}}
+    assert kept["units"] == {sheet: str(unit("07282", NOW).pk)}
+    assert kept["unsaved"] == [sheet]
+    assert asked.post(f"{address}/corrections", {"units": {sheet: None}}).status_code == 200
+    assert Import.objects.get(pk=batch["id"]).corrections["units"] == {}
+    wrong = (
+        ({"units": {sheet: "99999"}}, "units"),
+        ({"units": {"Khác": "07282"}}, "units"),
+        ({"unsaved": ["Khác"]}, "unsaved"),
+    )
+    for said, place in wrong:
+        refused = asked.post(f"{address}/corrections", said)
+        assert (refused.status_code, list(refused.json()["errors"])) == (422, [place])
+    assert asked.post(f"{address}/corrections", {"encodings": {sheet: {"": "ebcdic"}}}).status_code == 422
+
+
+def test_columns_that_were_corrected_are_saved_renamed_and_deleted(office, program, bring):
+    asked = program(office.clerk)
+    batch = bring(asked).json()
+    address, sheet = f"/imports/{batch['province']}/{batch['id']}", batch["understanding"][0]["name"]
+    asked.post(f"{address}/corrections", {"columns": {sheet: {"1": "name"}}})
+    asked.post(f"{address}/commit")
+    (saved,) = asked.get("/saved-columns").json()["items"]
+    assert (saved["unit"], saved["columns"], saved["headers"][1]) == ("07282", {"1": "name"}, "Tên mô hình")
+    one = f"/saved-columns/{saved['id']}"
+    assert asked.patch(one, {"name": "Mẫu của xã"}).json()["name"] == "Mẫu của xã"
+    assert asked.patch(one, {"name": "x" * 201}).status_code == 422
+    assert program(office.elsewhere).delete(one).status_code == 404
+    assert program(office.viewer).get("/saved-columns").status_code == 403
+    assert asked.delete(one).json() == {"id": saved["id"], "name": "Mẫu của xã"}
+    assert asked.delete(one).status_code == 404
+    assert asked.get("/saved-columns").json()["items"] == []
+
+
+def test_the_template_is_handed_out_to_those_who_import(office, program):
+    answer = program(office.clerk).get(f"/imports/template?unit=07282&year={NOW}")
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    assert f"07282-{NOW}.xlsx" in answer["Content-Disposition"]
+    assert program(office.viewer).get(f"/imports/template?unit=07282&year={NOW}").status_code == 403
+    assert program(office.clerk).get(f"/imports/template?unit=07246&year={NOW}").status_code == 404
 
 
 # ── around ───────────────────────────────────────────────────────────────────────────────────────────────────────

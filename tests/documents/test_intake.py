@@ -9,6 +9,7 @@ from PIL import Image
 
 from danvan.documents import intake, storage
 from danvan.documents.models import Attachment
+from danvan.documents.storage import keep
 from tests.factories import unit
 
 
@@ -98,3 +99,17 @@ def test_a_file_is_kept_once_and_its_damage_is_found(settings, tmp_path):
     assert [f["problem"] for f in storage.damaged_files()] == ["altered", "altered"]
     storage.path_of(first.digest).unlink()
     assert [f["problem"] for f in storage.damaged_files()] == ["missing", "missing"]
+
+
+def test_a_file_that_does_not_fit_leaves_nothing_behind(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "kho")
+
+    def full():
+        yield b"a" * 100
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        keep(full())
+    assert not [path for path in (tmp_path / "kho").rglob("*") if path.is_file()]
+    keep([b"abc"])
+    assert len([path for path in (tmp_path / "kho").rglob("*") if path.is_file()]) == 1

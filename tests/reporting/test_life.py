@@ -28,6 +28,7 @@ from danvan.reporting.queries import (
     records_of,
     visible_reports,
 )
+from danvan.reporting.tasks import make_files
 from danvan.reporting.verify import report_problems
 from tests.factories import coordinating, draft, operator, person, registered, unit
 
@@ -179,7 +180,8 @@ def test_the_second_of_two_signatures_is_told_to_look_again(report: Report, coor
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"number": ""}, "number"), ({"number": "mười"}, "number"), ({"post": " "}, "post"),
+    [({"number": ""}, "number"), ({"number": "mười"}, "number"), ({"number": "1²"}, "number"), ({"number": "²"}, "number"),
+     ({"post": " "}, "post"),
      ({"date": dt.date(2021, 12, 31)}, "date"), ({"date": dt.date(2100, 1, 1)}, "date")],
 )  # fmt: skip
 def test_what_a_signature_lacks_is_said_at_its_place(report: Report, coordinator: Any, change: Any, field: str) -> None:
@@ -263,6 +265,18 @@ def test_files_of_a_draft_are_made_anew_after_an_edit(
         actions.request_files(report, actor=coordinator)
     second = set(ReportFile.objects.values_list("attachment__digest", flat=True))
     assert (len(second), len(first & second)) == (3, 1)  # the tables are the same
+
+
+def test_files_of_what_a_report_no_longer_says_are_not_kept(report: Report, coordinator: Any) -> None:
+    opened = Report.objects.get(pk=report.pk)
+    edit(report, "Nội dung mới.", coordinator)
+    assert make_files(opened, coordinator) == []
+    assert Report.objects.get().files_state == ""
+
+    opened = Report.objects.get(pk=report.pk)
+    actions.sign(report, SIGNING, actor=coordinator)
+    assert make_files(opened, coordinator) == []
+    assert len(make_files(Report.objects.get(), coordinator)) == 3
 
 
 def test_a_dropped_draft_makes_room_for_another(report: Report, body: Any, coordinator: Any) -> None:

@@ -14,9 +14,9 @@ from danvan.appraisal.actions import recognise
 from danvan.bodies.models import Line
 from danvan.initiatives.drafts import RecognitionDraft
 from danvan.reports.indicators import INDICATORS
+from danvan.reports.mapped import Figure, figures_of
 from danvan.reports.stats import CHILD, basis_for, roll_up, total
 from danvan.units.atlas import atlas
-from danvan.web.maps.figures import Figure, figures_of
 from danvan.web.maps.scale import make
 from tests.factories import body, code_of, coordinating, draft, operator, person, registered, unit
 

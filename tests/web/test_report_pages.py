@@ -15,10 +15,10 @@ from danvan.appraisal.actions import recognise
 from danvan.initiatives import actions as register_actions
 from danvan.initiatives.drafts import RecognitionDraft
 from danvan.reporting import actions
+from danvan.reporting.behind import Narrow, behind, chosen
 from danvan.reporting.models import Goal, LegacyTotal, Report
 from danvan.reporting.periods import parse_period
 from danvan.reporting.tasks import make_report_files
-from danvan.web.reports.report_records import Narrow, behind, chosen
 from tests.factories import TODAY, body, coordinating, draft, operator, person, registered, unit
 from tests.web.test_register_pages import sign_in
 
@@ -219,9 +219,26 @@ def test_an_address_without_a_figure_is_not_found(office, report, query):
     assert office.get(address(report, "report_records") + query).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["&sau=x", "&he-thong=xyz", "&nam=abc", "&sau=-1"])
+@pytest.mark.parametrize("query", ["&sau=x", "&he-thong=xyz", "&nam=abc", "&sau=-1", "&sau=²"])
 def test_odd_words_in_the_address_do_no_harm(office, report, query):
     assert office.get(address(report, "report_records") + "?so=tong-so" + query).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["²", "2022²", "9" * 5000])
+@pytest.mark.parametrize("page", ["overview", "map", "goals", "initiatives"])
+def test_a_year_that_is_no_number_is_not_found(office, page, year):
+    """``int`` does not read every digit that ``str.isdigit`` knows, nor a number of thousands of digits."""
+    assert office.get(reverse(f"web:{page}"), {"nam": year}).status_code == 404
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 20, "9" * 5000])
+def test_odd_numbers_of_forms_and_pages_do_no_harm(office, report, coordinator, odd):
+    answer = office.post(reverse("web:report_new"), {"unit": "24", "year": odd, "part": "year-1"})
+    assert answer.status_code == 422
+    actions.sign(report, actions.Signing("7", TODAY, "Trưởng Ban"), actor=coordinator)
+    for page in ("report_changes?tu", "report_records?so=tong-so&sau"):
+        name, _mark, query = page.partition("?")
+        assert office.get(f"{address(report, name)}?{query}={odd}").status_code == 200
 
 
 def test_the_period_before_stands_beside_the_figures(office, report):

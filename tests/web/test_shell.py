@@ -77,7 +77,11 @@ def test_colours_have_enough_contrast(dark: bool) -> None:  # noqa: FBT001 - a p
 def test_every_icon_that_is_asked_for_is_in_the_sprite() -> None:
     there = set(re.findall(r'<symbol id="([\w-]+)"', (WEB / "static/danvan/icons.svg").read_text()))
     asked = {name for path in TEMPLATES for name in re.findall(r'{% icon "([\w-]+)"', path.read_text())}
-    asked |= set(re.findall(r'Place\((?:_\(|pgettext_lazy\("menu", )"[^"]+"\), "[^"]+", "([\w-]+)"', (WEB / "places.py").read_text()))
+    asked |= set(
+        re.findall(
+            r'Place\((?:_\(|pgettext_lazy\("menu", )"[^"]+"\), "[^"]+", "([\w-]+)"', (WEB / "places.py").read_text()
+        )
+    )
     assert asked - there == set()
 
 

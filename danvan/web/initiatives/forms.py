@@ -1,16 +1,17 @@
 """The questions of the register; forms only read input, the rules live below."""
 
-import datetime as dt
 import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from danvan.appraisal.models import Recognition
 from danvan.core.text import clean
+from danvan.initiatives.intake import check_day
 from danvan.initiatives.models import (
     Evidence,
     Field,
@@ -76,7 +77,9 @@ class RegistrationForm(CleanForm):
             "places_text": gettext_lazy(
                 "Ghi từ thôn đến huyện, nhiều nơi cách nhau bằng dấu chấm phẩy. Ví dụ: thôn Đồng Lân, xã Đồng Kỳ, huyện Yên Thế"
             ),
-            "registered_on": gettext_lazy("Ngày/tháng/năm. Để trống nếu sổ không ghi: khi làm báo cáo sẽ tính từ đầu năm."),
+            "registered_on": gettext_lazy(
+                "Ngày/tháng/năm. Để trống nếu sổ không ghi: khi làm báo cáo sẽ tính từ đầu năm."
+            ),
             "owner_name": gettext_lazy("Tên đơn vị chịu trách nhiệm; cá nhân thì ghi theo chức vụ, không ghi họ tên."),
             "contact": gettext_lazy("Ghi chức vụ, không ghi họ tên."),
         }
@@ -107,16 +110,11 @@ class RegistrationForm(CleanForm):
         if sub_field and data.get("field") and sub_field.field != data["field"]:
             text = _("Phân nhóm này thuộc lĩnh vực %(field)s.") % {"field": sub_field.get_field_display()}
             self.add_error("sub_field", text)
-        self._check_day(data.get("registered_on"))
+        try:
+            check_day(data.get("registered_on"), self.year)
+        except ValidationError as error:
+            self.add_error(None, error)
         return data
-
-    def _check_day(self, day: dt.date | None) -> None:
-        """Refuse a day that a registration of this year cannot have; it may be made late in the year before."""
-        if day and day > timezone.localdate():
-            self.add_error("registered_on", _("Ngày đăng ký không thể sau hôm nay."))
-        elif day and day.year not in {self.year - 1, self.year}:
-            text = _("Ngày đăng ký phải trong năm %(year)s hoặc cuối năm trước.") % {"year": self.year}
-            self.add_error("registered_on", text)
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the questions in their boxes."""

@@ -18,6 +18,7 @@ from danvan.appraisal.actions import recognise as recognise_act
 from danvan.appraisal.actions import withdraw_recognition
 from danvan.appraisal.models import Recognition
 from danvan.bodies.models import Body
+from danvan.core.numbers import whole
 from danvan.documents.intake import checked_type
 from danvan.documents.storage import new_attachment, path_of
 from danvan.initiatives import actions
@@ -154,7 +155,8 @@ def registration_edit(request: Request, province: uuid.UUID, pk: uuid.UUID) -> H
     row = find(user, province, pk)
     if not user.has_perm("initiatives.edit", row):
         raise PermissionDenied(_("Bạn xem được mô hình này nhưng không sửa được."))
-    opened = int(request.POST["opened"]) if request.POST.get("opened", "").isdigit() else actions.version(row)
+    opened = whole(request.POST.get("opened", ""))
+    opened = actions.version(row) if opened is None else opened
     old_places, old_owner = row.places_text, row.owner_name
     form = RegistrationForm(
         request.POST or None, instance=row, year=row.year, province=province, initial={"opened": opened}

@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from danvan.web.maps.figures import Figure
+from danvan.reports.mapped import Figure
 
 MOST = 5
 NONE, ZERO = "none", "zero"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from danvan.core.numbers import count
 from danvan.reports.indicators import INDICATORS, Indicator, Type
+from danvan.reports.mapped import Figure, Figures, figures_of, has_districts
 from danvan.reports.stats import Basis, basis_for
 from danvan.units.atlas import KNOWN_FROM, Key, atlas
 from danvan.units.models import Level, UnitPeriod
@@ -24,7 +25,6 @@ from danvan.units.outlines import Sheet, sheet_of
 from danvan.web.initiatives.filters import drill
 from danvan.web.look import Look, label_of, look
 from danvan.web.maps import drawing
-from danvan.web.maps.figures import Figure, Figures, figures_of
 from danvan.web.maps.scale import Scale, Way, make
 from danvan.web.request import Request
 
@@ -77,10 +77,7 @@ class Asked:
     @property
     def may_go_deep(self) -> bool:
         """Tell whether communes can be chosen: below a province that had districts."""
-        unit = self.look.unit
-        if unit is None or unit.level != Level.PROVINCE or self.basis.restated:
-            return False
-        return any(span.level == Level.DISTRICT for span in atlas().children(unit.pk, self.basis.on))
+        return self.look.unit is not None and has_districts(self.look.unit, self.basis)
 
     def query(self, **changes: Any) -> str:
         """Return the query of this map with changes."""
@@ -134,7 +131,7 @@ def _has_areas(here: Look, asked: Asked) -> bool:
 
 
 def _basis_text(asked: Asked) -> str:
-    values = {"year": asked.look.year, "day": date_format(asked.basis.on, "d/m/Y"), "unit": asked.look.label}
+    values = {"year": asked.look.year, "day": date_format(asked.basis.on, "d/m/Y"), "unit": asked.look.inside}
     if asked.basis.restated:
         return _("Số liệu năm %(year)s của %(unit)s, quy đổi về các đơn vị hành chính ngày %(day)s.") % values
     if asked.own_tree:

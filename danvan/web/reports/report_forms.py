@@ -15,7 +15,7 @@ from danvan.core.text import fold
 from danvan.initiatives.models import FIRST_YEAR
 from danvan.reporting.frames import frame
 from danvan.reporting.models import COUNTED, Goal, LegacyTotal
-from danvan.reporting.periods import Period, PeriodKind, parse_period, periods_of
+from danvan.reporting.periods import LAST_YEAR, Period, PeriodKind, parse_period, periods_of
 from danvan.reporting.queries import default_issuer, issuers_for
 from danvan.reports.scope import lines_on
 from danvan.units.atlas import Span, atlas
@@ -115,7 +115,7 @@ class PrepareForm(forms.Form):
     unit = UnitField(
         label=gettext_lazy("Đơn vị"), help_text=gettext_lazy("Chọn trong danh sách gợi ý, hoặc ghi mã đơn vị.")
     )
-    year = forms.IntegerField(label=gettext_lazy("Năm"), min_value=FIRST_YEAR)
+    year = forms.IntegerField(label=gettext_lazy("Năm"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     part = forms.ChoiceField(label=gettext_lazy("Kỳ báo cáo"))
     line = forms.ChoiceField(label=gettext_lazy("Hệ thống"), required=False)
     issuer = forms.ChoiceField(
@@ -142,7 +142,7 @@ class PrepareForm(forms.Form):
             year = int(self["year"].value() or 0)
             chosen = self.fields["unit"].find(str(self["unit"].value() or ""), year)  # type: ignore[attr-defined]
             here = frame(chosen, period_of(year, str(self["part"].value())))
-        except (ValidationError, ValueError, StopIteration):
+        except (ValidationError, ValueError, OverflowError, StopIteration):
             return []
         self.issuers = issuers_for(here, self.user)
         return [(str(body.pk), str(body)) for body in self.issuers]

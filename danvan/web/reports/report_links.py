@@ -8,15 +8,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from danvan.documents.papers import Paragraph
+from danvan.reporting.behind import opens
 from danvan.reporting.content import Content, Section
-from danvan.reporting.figures import Figure
 from danvan.reporting.models import Report
 from danvan.reporting.tables import Summary
 
 # Columns of the summary tables that are called otherwise among the figures.
 COLUMN_FIGURES = {"tong": "tong-so", "moi": "moi-cuoi-ky", "trong-ky": "dang-ky-trong-ky"}
-# Figures whose records the report keeps; of the others (units, lines, goals) there is nothing to open.
-OPENED = {"records", "initiatives", "bodies"}
 MAIN = (
     "tong-so", "dang-ky-trong-ky", "moi-cuoi-ky", "duy-tri", "tap-the", "ca-nhan", "kt", "vhxh", "qpan", "htct",
     "cong-nhan", "cong-nhan-trong-ky", "tieu-bieu", "chua-dat", "tam-dung", "ket-thuc",
@@ -51,11 +49,6 @@ def records_href(report: Report, figures: Iterable[str], **narrow: str) -> str:
     """Return the address of the records behind figures, narrowed to a child unit (``don_vi``) or line (``he_thong``)."""
     words = [("so", figure) for figure in figures] + [(k.replace("_", "-"), v) for k, v in narrow.items()]
     return f"{reverse('web:report_records', args=(report.province_id, report.pk))}?{urlencode(words)}"
-
-
-def opens(figure: Figure | None) -> bool:
-    """Tell whether records stand behind a figure. A frozen figure has no ``ref``; its records are in the document."""
-    return figure is not None and figure.counts in OPENED
 
 
 def sentences(report: Report, content: Content, section: Section) -> list[Sentence]:

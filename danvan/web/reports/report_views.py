@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.core.models import label_of
+from danvan.core.numbers import whole
 from danvan.documents.storage import path_of
 from danvan.initiatives.models import Registration
 from danvan.reporting import actions
+from danvan.reporting.behind import Narrow, NotInReport, behind, chosen
 from danvan.reporting.content import Content
 from danvan.reporting.freezing import Changes
 from danvan.reporting.models import FilesState, Report
@@ -28,7 +30,6 @@ from danvan.web.look import look
 from danvan.web.reports import report_links
 from danvan.web.reports.report_forms import PrepareForm, offered
 from danvan.web.reports.report_links import page_of
-from danvan.web.reports.report_records import Narrow, behind, chosen
 from danvan.web.request import Request
 
 PAGE = 50
@@ -86,6 +87,8 @@ def _beyond(request: Request) -> Q:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_new(request: Request) -> HttpResponse:
     """Open a draft: unit, period, issuer."""
+    if not request.user.has_perm("reporting.prepare"):
+        raise PermissionDenied(_("Vai trò của bạn không lập báo cáo; việc này của cán bộ điều phối."))
     here = look(request, "reporting.prepare")
     initial = {
         "unit": f"{here.code} – {here.label}" if here.code else "", "year": here.year, "part": "year-1",
@@ -95,7 +98,7 @@ def report_new(request: Request) -> HttpResponse:
     if done:
         messages.success(request, _("Đã mở dự thảo báo cáo. Số liệu được tính từ sổ mỗi khi mở trang."))
         return redirect(page_of(done[0]))
-    year = int(form["year"].value()) if str(form["year"].value()).isdigit() else here.year
+    year = whole(str(form["year"].value())) or here.year
     context = {
         "form": form, "units": offered(request.user, year) if 1 < year < 9999 else [],  # noqa: PLR2004 - a year of the calendar
         "crumbs": [(_("Báo cáo"), reverse("web:reports")), (_("Lập báo cáo"), "")],
@@ -165,8 +168,11 @@ def report_records(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Http
             messages.error(request, message)
         return redirect(page_of(row))
     names, narrow = request.GET.getlist("so"), Narrow.read(request.GET.dict())
-    figures = chosen(content, names)
-    found = behind(row, content, figures, narrow, request.GET.get("sau", ""), request.user)
+    try:
+        figures = chosen(content, names)
+        found = behind(row, content, figures, narrow, request.GET.get("sau", ""), request.user)
+    except NotInReport as error:
+        raise Http404(str(error)) from error
     title = figures[0].label if len(figures) == 1 else _("Bản ghi của câu")
     context = {
         "report": row, "crumbs": crumbs(row, (title, "")), "title": title, "narrow": _narrow_words(content, narrow),
@@ -201,7 +207,7 @@ def report_changes(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Http
         if request.GET.get("muc", "") in tabs
         else next((k for k in tabs if tabs[k][1]), "doi")
     )
-    start = int(request.GET["tu"]) if request.GET.get("tu", "").isdigit() else 0
+    start = whole(request.GET.get("tu", "")) or 0
     every = tabs[tab][1]
     shown = [_change_row(request, tab, one) for one in every[start : start + PAGE]]
     context |= {

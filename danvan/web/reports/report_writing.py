@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from danvan.accounts.scope import roles_on
+from danvan.core.numbers import whole
 from danvan.reporting import actions
 from danvan.reporting.content import Content, Section
 from danvan.reporting.models import Report
@@ -113,7 +114,7 @@ def _legend(content: Content, section: Section) -> dict[str, list[Any]]:
 def report_section_reset(request: Request, province: uuid.UUID, pk: uuid.UUID, key: str) -> HttpResponse:
     """Give a section back its computed text."""
     report = find(request, province, pk)
-    opened = int(request.POST["opened"]) if request.POST.get("opened", "").isdigit() else 0
+    opened = whole(request.POST.get("opened", "")) or 0
     done = _tried(request, lambda: actions.reset_section(report, key, opened=opened, actor=request.user))
     if done:
         messages.success(request, _("Mục đã trở về nội dung tính từ sổ; nội dung đã sửa còn trong nhật ký."))

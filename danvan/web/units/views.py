@@ -28,7 +28,9 @@ class VillageForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Loại"),
-        choices=[(k, k) for k in ("thôn", "tổ dân phố", "bản", "khu phố", "xóm", "ấp", "khối")],
+        choices=[
+            (k, k) for k in ("thôn", "tổ dân phố", "bản", "khu phố", "xóm", "ấp", "khối")
+        ],  # data: stays Vietnamese
     )
     name = forms.CharField(
         label=gettext_lazy("Tên"), max_length=100, help_text=gettext_lazy("Chỉ ghi tên, ví dụ: Đồng Lân")

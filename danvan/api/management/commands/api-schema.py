@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja.responses import NinjaJSONEncoder
 
 from danvan.api.service import document
@@ -16,13 +18,17 @@ from danvan.api.service import document
 class Command(BaseCommand):
     """Bản mô tả OpenAPI 3.1."""
 
-    help = "Ghi bản mô tả OpenAPI 3.1 của API ra tệp, hoặc ra màn hình."
+    help: Any = gettext_lazy("Ghi bản mô tả OpenAPI 3.1 của API ra tệp, hoặc ra màn hình.")
     requires_system_checks = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.help = str(self.help)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments."""
-        parser.add_argument("--out", help="tệp cần ghi; để trống thì in ra màn hình")
-        parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ của phần mô tả")
+        parser.add_argument("--out", help=_("tệp cần ghi; để trống thì in ra màn hình"))
+        parser.add_argument("--language", choices=("vi", "en"), default="vi", help=_("ngôn ngữ của phần mô tả"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the document."""
@@ -34,6 +40,8 @@ class Command(BaseCommand):
         try:
             Path(options["out"]).write_text(f"{text}\n", encoding="utf-8")
         except OSError as error:
-            msg = f"Không ghi được tệp «{options['out']}»: {error.strerror}. Chọn chỗ khác ghi được rồi chạy lại."
-            raise CommandError(msg) from error
-        self.stdout.write(f"Đã ghi: {options['out']}")
+            raise CommandError(
+                _("Không ghi được tệp «%(file)s»: %(reason)s. Chọn chỗ khác ghi được rồi chạy lại.")
+                % {"file": options["out"], "reason": error.strerror}
+            ) from error
+        self.stdout.write(_("Đã ghi: %(file)s") % {"file": options["out"]})

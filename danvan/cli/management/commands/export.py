@@ -1,6 +1,5 @@
 """``danvan export``: records out, as one JSON array, or as a workbook or CSV."""
 
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -27,7 +26,7 @@ class Command(Base):
         parser.add_argument("what", choices=("initiatives",), help=_("loại bản ghi"))
         super().add_arguments(parser)
         add_unit_and_year(parser)
-        parser.add_argument("--out", help=_("tệp ghi ra (bắt buộc với xlsx)"))
+        parser.add_argument("--out", help=_("tệp ghi ra; không có thì in ra màn hình (xlsx bắt buộc có)"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the records."""
@@ -35,10 +34,11 @@ class Command(Base):
         rows = Registration.objects.of_year(year).under(unit, year_end(year))
         match options["format"]:
             case "json":
-                self.print_array(exports.documents(rows))
+                with self.output(options["out"]) as stream:
+                    self.print_array(exports.documents(rows), stream)
             case "csv":
-                for line in exports.csv_lines(rows):
-                    sys.stdout.write(line)
+                with self.output(options["out"]) as stream:
+                    stream.writelines(exports.csv_lines(rows))
             case _:
                 if not options["out"]:
                     self.fail(_("Cần --out TỆP.xlsx để ghi sổ tính."))

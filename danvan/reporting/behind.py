@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404
 from django.utils.translation import gettext as _
 
+from danvan.core.numbers import whole
 from danvan.initiatives.listing import Listing
 from danvan.initiatives.models import Registration
 from danvan.reporting.content import Content
@@ -18,9 +18,19 @@ from danvan.reporting.freezing import Record, frozen_document, frozen_records
 from danvan.reporting.models import Report
 from danvan.reporting.queries import is_frozen
 from danvan.units.atlas import atlas
-from danvan.web.reports.report_links import opens
 
 PAGE = 50
+# Figures whose records the report keeps; of the others (units, lines, goals) there is nothing to open.
+OPENED = {"records", "initiatives", "bodies"}
+
+
+class NotInReport(LookupError):
+    """What is asked for is not in the report; its words are for people."""
+
+
+def opens(figure: Figure | None) -> bool:
+    """Tell whether records stand behind a figure. A frozen figure has no ``ref``; its records are in the document."""
+    return figure is not None and figure.counts in OPENED
 
 
 @dataclass(frozen=True)
@@ -49,10 +59,10 @@ class Behind:
 
 
 def chosen(content: Content, names: list[str]) -> list[Figure]:
-    """Return the figures that an address names; one that is not in the report, or opens nothing, is not found."""
+    """Return the figures that an address names; ``NotInReport`` for one that it lacks or that opens nothing."""
     found = [content.figures.get(name) for name in dict.fromkeys(names)]
     if not found or not all(opens(figure) for figure in found):
-        raise Http404(_("Báo cáo không có số liệu này."))
+        raise NotInReport(_("Báo cáo không có số liệu này."))
     return [figure for figure in found if figure]
 
 
@@ -86,7 +96,7 @@ def _narrowed(ref: Ref | None, content: Content, narrow: Narrow) -> Ref | None:
     if narrow.unit:
         span = atlas().unit_by_code(narrow.unit, ref.frames[-1].on) if ref.frames else None
         if span is None:
-            raise Http404(_("Báo cáo không có đơn vị này."))
+            raise NotInReport(_("Báo cáo không có đơn vị này."))
         ref = replace(ref, children=frozenset({span.unit}))
     if narrow.line:
         ref = replace(ref, where=(*ref.where, ("line", narrow.line)))
@@ -104,7 +114,7 @@ def _frozen(
         found |= {(row["on"], row["id"]): row for row in _frozen_behind(document, figure, narrow)}
     rows = [row for row in found.values() if _within(row, content, narrow)]
     rows.sort(key=lambda row: (str(row["code"]), row["on"]))
-    start = int(after) if after.isdigit() else 0
+    start = whole(after) or 0
     page = rows[start : start + PAGE]
     today = Registration.objects.visible_to(user).in_bulk([row["id"] for row in page])
     shown = [{**row, "now": today.get(uuid.UUID(row["id"]))} for row in page]

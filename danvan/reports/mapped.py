@@ -91,6 +91,13 @@ def figures_of(
     )
 
 
+def has_districts(unit: Unit, basis: Basis) -> bool:
+    """Tell whether communes can be shown: below a province that had districts, on its year's own tree."""
+    if unit.level != Level.PROVINCE or basis.restated:
+        return False
+    return any(span.level == Level.DISTRICT for span in atlas().children(unit.pk, basis.on))
+
+
 def _counts(unit: Unit, basis: Basis, where: Mapping[str, object]) -> Counter[Key]:
     counts: Counter[Key] = Counter()
     for row in roll_up(unit, basis, (CHILD,), **where):
