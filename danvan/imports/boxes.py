@@ -7,7 +7,7 @@ The form is that of ``domain.md`` §5.1 B; a table may have the same boxes as co
 import re
 from typing import TYPE_CHECKING
 
-from danvan.core.text import fold
+from danvan.core.text import clean, fold
 from danvan.imports.roles import Role
 from danvan.imports.sections import split_enumerator
 from danvan.initiatives.models import Participation
@@ -20,6 +20,24 @@ KEPT = {Role.OUTPUTS: "goal", Role.SUSTAIN: "note", Role.PEOPLE: "note"}
 _PEOPLE = re.compile(
     r"(?:^|[\n;.,]\s*|\s[-–]\s*)(?:về\s+)?đối tượng[^:;\n,]{0,40}:\s*|\n\s*đối tượng\s+", re.IGNORECASE
 )
+# Groups of people, folded. Units with names like them: Hộ Đáp, Hộ Độ, Hộ Hải, Hộ Phòng – so a bare "hộ" is a group only
+# after a number or the like, and not in these – and, once the marks are off, Hồ …, Hố …, Hơ Moong and Gia Định.
+_COUNTED = r"(?:\d+|tren|hon|khoang|gan|toan the|toan bo|tat ca|tung|moi|cac|nhung|so|da so|cho|gom|bao gom|doi voi|cung|la)\s+"
+_GROUP = re.compile(
+    rf"(?:{_COUNTED})*(?:ho dan|ho gia dinh|ho ngheo|ho can ngheo|ho thoat ngheo|ho kinh doanh|ho san xuat|ho chan nuoi|chu ho"
+    r"|can ngheo|gia dinh|nhan dan|dan cu|nguoi dan|ba con|dong bao|quan chung|cong dan|nguoi cao tuoi|nguoi lao dong|nguoi ngheo"
+    r"|nguoi khuyet tat|nguoi co uy tin|nguoi tieu dung|hoi vien|doan vien|dang vien|to vien|thanh vien|xa vien"
+    r"|thanh nien|thanh thieu nien|thieu nien|thieu nhi|nhi dong|tre em|hoc sinh|sinh vien|phu huynh|cha me hoc sinh|giao vien"
+    r"|phu nu|nong dan|cong nhan|cuu chien binh|tin do|giao dan|phat tu|tieu thuong|can bo|cong chuc|vien chuc|chien si"
+    rf"|doi tuong)\b|(?:{_COUNTED})+ho\b(?! (?:dap|do|hai|phong)\b)"
+)
+_OF_PLACES = {"hồ", "hố", "hơ", "định"}
+_PIECE = re.compile(r"([;\n,(]|\s[-–+]\s|\s(?:và|cùng)\s)", re.IGNORECASE)
+_UNIT = r"(?:thôn|bản|làng|xóm|ấp|buôn|tổ dân phố|TDP|khu phố|khu dân cư|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\b"
+_UNIT_FIRST = re.compile(
+    rf"\s*(?:(?:các|toàn|cả|địa bàn|trên địa bàn)\s+)*{_UNIT}|\s*(?:toàn|địa bàn|trên địa bàn)\b", re.IGNORECASE
+)
+_NAMED_UNIT = re.compile(rf"\b{_UNIT}\s+(?:số\s+)?(?P<name>\w)", re.IGNORECASE)
 _PLACE_WORD = re.compile(r"^\s*[-–+•]?\s*(?:địa bàn(?: thực hiện)?|nơi thực hiện|phạm vi)\s*:\s*", re.IGNORECASE)
 _FORCE = re.compile(
     r"(?:^|[\n;.]|\s[-–+]|,)\s*[-–+•*]?\s*(?P<what>(?:đơn vị|cơ quan|lực lượng|tổ chức|thành phần)?\s*"
@@ -71,11 +89,46 @@ def _place_and_people(draft: "RowDraft", text: str) -> None:
     match = _PEOPLE.search(text)
     place = text[: match.start()] if match else text
     people = text[match.end() :] if match else ""
-    place = _PLACE_WORD.sub("", place).strip(" ;.,\n-–")
+    place, groups = _without_people(_PLACE_WORD.sub("", place))
+    place = place.strip(" ;.,\n-–+")
     if place:
         draft.values.setdefault("place", place)
-    if people.strip():
-        keep(draft, "note", Role.PEOPLE, people.strip())
+    people = "; ".join(filter(None, (groups, people.strip())))
+    if people:
+        keep(draft, "note", Role.PEOPLE, people)
+
+
+def _without_people(text: str) -> tuple[str, str]:
+    """Return the parts of a text that are places, and those that are groups of people: ``Xã Đồng Hưu; các hộ dân``.
+
+    A group may name its place: of ``120 hộ dân thôn Bùi, xã Đồng Kỳ`` the place is ``thôn Bùi, xã Đồng Kỳ``.
+    """
+    pieces = _PIECE.split(text)
+    place, groups, after_group = "", [], False
+    for mark, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+        after_group = bool(piece.strip() and (_is_group(piece) or (after_group and _goes_on(piece))))
+        if after_group:
+            groups.append(piece.strip(" .):"))
+            named = next((m for m in _NAMED_UNIT.finditer(piece) if not m["name"].islower()), None)
+            said = piece[named.start() :].rstrip(" .)") if named else ""
+            if said and fold(said) not in fold(place):
+                place += f"; {said}" if place else said
+        elif piece.strip():
+            place += f"{mark}{piece}" if place else piece
+    return (place, ", ".join(groups)) if groups else (text, "")
+
+
+def _is_group(piece: str) -> bool:
+    match = _GROUP.match(fold(piece))
+    if not match:
+        return False
+    count = len(match[0].split())
+    return not _OF_PLACES.intersection(re.findall(r"[^\W_]+", clean(piece).casefold())[count - 1 : count])
+
+
+def _goes_on(piece: str) -> bool:
+    """Tell whether a list of people goes on: no name, and no kind of unit."""
+    return piece.strip()[0].islower() and not _UNIT_FIRST.match(piece)
 
 
 def _forces(draft: "RowDraft", text: str) -> list[tuple[str, str]]:

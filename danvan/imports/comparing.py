@@ -79,6 +79,8 @@ def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress, summaries: 
                 row.object_to("name", _twin(row, twin))
                 draft = None
         unsaid = tuple(name for name in ("kind", "owner_kind") if not row.facts.get(f"{name}_said"))
+        if row.facts.get("field_by_content"):
+            unsaid += ("field",)  # what a person has entered stays
         messages = [
             {"row": row.row, "column": p.column, "message": p.message, "level": p.level, "role": p.role} for p in row.problems
         ]  # fmt: skip

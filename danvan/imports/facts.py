@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from danvan.bodies.lines import is_person
 from danvan.imports.boxes import keep, unfold
+from danvan.imports.evidence import field_by_content, has_no_box
 from danvan.imports.roles import TICKS, Role
 from danvan.imports.rows import RowDraft
 from danvan.imports.words import (
@@ -128,12 +129,28 @@ class Reader:
                 )
         elif "field" in draft.context:
             draft.facts["field"] = draft.context["field"]
+        elif has_no_box(draft):
+            self._by_content(draft)
         else:
             draft.facts["field"] = None
             draft.object_to(
                 "field", _("Chưa ghi lĩnh vực. Ghi một trong bốn lĩnh vực: %(fields)s.") % {"fields": fields_in_words()}
             )
         self._sub_field(draft)
+
+    def _by_content(self, draft: RowDraft) -> None:
+        """Take the field that a form without a box for it clearly speaks of, aloud; ask for it otherwise."""
+        found = field_by_content(draft, self.local(draft.facts["year"]))
+        draft.facts |= {"field": found, "field_by_content": True}
+        if found:
+            message = _("Phiếu không có ô lĩnh vực: tạm xếp «%(field)s» theo nội dung; hãy xem lại.")
+            draft.object_to("field", message % {"field": found.label}, "name", level="warning")
+        else:
+            message = _(
+                "Chưa ghi lĩnh vực: phiếu không có ô này và nội dung chưa cho thấy rõ là lĩnh vực nào. "
+                "Bấm «Sửa dòng này» để chọn một trong bốn lĩnh vực: %(fields)s."
+            )
+            draft.object_to("field", message % {"fields": fields_in_words()}, "name")
 
     def _sub_field(self, draft: RowDraft) -> None:
         said = draft.values.get("sub_field", "")

@@ -212,7 +212,8 @@ def _object(row: RowDraft, settled: list[Settled], text: str) -> None:
         if one.unit is None:
             row.object_to(column, one.problem, *ALL)
         elif one.warning:
-            row.object_to(column, f"«{one.text}»: {one.warning}", *ALL, level="warning")
+            said = _("«%(text)s»: %(warning)s") % {"text": one.text, "warning": one.warning}
+            row.object_to(column, said, *ALL, level="warning")
     if len(text) > LONGEST_TEXT:
         message = _("Địa bàn dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.")
         row.object_to(column, message % {"length": len(text), "limit": LONGEST_TEXT}, *ALL)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 
+from danvan.bodies.models import Line
 from danvan.documents.papers import Paragraph
 from danvan.reporting.comparing import Comparison, GoalResult
 from danvan.reporting.facts import Facts, gather, record_figures
@@ -105,6 +106,8 @@ def _compose(here: Frame, edits: Edits) -> Content:
         stands = str(edit["text"]) if edit else text
         sections.append(Section(key, heading, level, stands, text, int(edit["version"]) if edit else 0))
     abstract = wording()["abstract"].replace("{ky}", here.period.label)
+    if here.lines is not None:
+        abstract += wording()["of_lines"].replace("{he-thong}", ", ".join(str(Line(line).label) for line in here.lines))
     notice = wording()["notice"] if facts.whole.count((("illustration", True),)) else ""
     return Content(
         here.code, here.label, here.period, abstract, here.on, sections, figures, facts.notable, facts.tables,

@@ -128,9 +128,9 @@ def _before_label(here: Frame) -> str:
 
 
 def _times(here: Frame) -> Iterator[Figure]:
-    if here.ended:
-        next_day = here.ended + dt.timedelta(days=1)
-        yield phrase("ngay-ket-thuc", _("Ngày kết thúc hoạt động"), f"{here.ended:%d/%m/%Y}")
+    if here.gone:
+        next_day = here.gone + dt.timedelta(days=1)
+        yield phrase("ngay-ket-thuc", _("Ngày kết thúc hoạt động"), f"{here.gone:%d/%m/%Y}")
         yield phrase("ngay-ke-tiep", _("Ngày tiếp theo"), f"{next_day:%d/%m/%Y}")
         names = [name for name, _day in successors(here.unit, next_day)]
         if names:
@@ -209,7 +209,7 @@ def _goals(facts: Facts) -> Iterator[Figure]:
         if goal.basis:
             yield phrase(f"can-cu-{key}", _("Căn cứ: %(figure)s") % label, goal.basis)
     yield Figure("so-chi-tieu-thieu", _("Chỉ tiêu chưa đạt"), len(short), count(len(short)), counts="goals")
-    names = listed([goal.label[:1].lower() + goal.label[1:] for goal in short], len(short))
+    names = "; ".join(goal.label[:1].lower() + goal.label[1:] for goal in short)  # a name may hold a comma
     yield phrase("ten-chi-tieu-thieu", _("Tên các chỉ tiêu chưa đạt"), names)
 
 

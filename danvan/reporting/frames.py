@@ -46,6 +46,12 @@ class Frame:
         return self.period.within_year or self.ended is not None
 
     @property
+    def gone(self) -> dt.date | None:
+        """The unit's last day when it does not stand after the period any more."""
+        last = atlas().spans[self.unit.pk][-1].last_day
+        return last if last <= self.period.last else None
+
+    @property
     def closing(self) -> bool:
         """Tell whether the unit is no more at the end of the frame's year."""
         return atlas().spans[self.unit.pk][-1].last_day < year_end(self.year)

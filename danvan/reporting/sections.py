@@ -68,14 +68,16 @@ def situation(facts: Facts) -> Iterator[str]:
     generated, printed_too = facts.value("minh-hoa") > 0, facts.own_totals > 0
     yield from _choose("tinh-hinh", [
         ("mo-dau", True), ("he-thong", here.lines is not None),
-        ("ket-thuc", here.ended is not None and "don-vi-ke-tiep" in facts.figures),
-        ("ket-thuc-het", here.ended is not None and "don-vi-ke-tiep" not in facts.figures),
+        ("ket-thuc", here.gone is not None and "don-vi-ke-tiep" in facts.figures),
+        ("ket-thuc-het", here.gone is not None and "don-vi-ke-tiep" not in facts.figures),
         ("thanh-lap", here.begun is not None and "don-vi-cu" in facts.figures),
         ("thanh-lap-moi", here.begun is not None and "don-vi-cu" not in facts.figures),
         ("chua-het", here.on > facts.today),
         ("giai-doan", len(here.period.years) > 1),
         ("theo-ngay", facts.whole.last.by_days), ("khong-ngay", facts.value("khong-ro-ngay") > 0),
+        ("hien-tai", not facts.whole.last.by_days and here.on < facts.today),
         ("minh-hoa", generated and not printed_too), ("minh-hoa-cong-bo", generated and printed_too),
+        ("minh-hoa-so-sanh", facts.before is not None and facts.before.count((("illustration", True),)) > 0),
     ])  # fmt: skip
 
 
@@ -84,8 +86,8 @@ def nothing(facts: Facts) -> Iterator[str]:
     here = facts.frame
     yield from _choose("tinh-hinh", [
         ("he-thong", here.lines is not None),
-        ("ket-thuc", here.ended is not None and "don-vi-ke-tiep" in facts.figures),
-        ("ket-thuc-het", here.ended is not None and "don-vi-ke-tiep" not in facts.figures),
+        ("ket-thuc", here.gone is not None and "don-vi-ke-tiep" in facts.figures),
+        ("ket-thuc-het", here.gone is not None and "don-vi-ke-tiep" not in facts.figures),
         ("trong-truoc", facts.compared), ("trong", not facts.compared),
     ])  # fmt: skip
 
@@ -136,6 +138,8 @@ def goals(facts: Facts) -> Iterator[str]:
         yield words["giai-doan"]
     elif not facts.goals:
         yield words["khong"]
+    elif facts.frame.period.within_year:
+        yield words["tien-do"]
     for goal in facts.goals:
         key = figure_of(facts, goal.indicator).id
         basis = words["can-cu"] if goal.basis else ""
@@ -167,7 +171,7 @@ def _named(field: str) -> Callable[[Facts], Iterator[str]]:
 def shortcomings(facts: Facts) -> Iterator[str]:
     """What falls short, as far as the register says."""
     said = list(_choose("chua-dat", [
-        ("muc-tieu", facts.value("so-chi-tieu-thieu") > 0), ("chua-dat", facts.value("chua-dat") > 0),
+        ("muc-tieu", facts.value("so-chi-tieu-thieu") > 0 and not facts.frame.period.within_year), ("chua-dat", facts.value("chua-dat") > 0),
         ("tam-dung", facts.value("tam-dung") > 0), ("chi-tieu", facts.value("chua-co-chi-tieu") > 0),
     ]))  # fmt: skip
     yield from said or [wording()["chua-dat"]["khong"]]
@@ -189,7 +193,7 @@ def tasks(facts: Facts) -> Iterator[str]:
     """What is to be done, each item from a fact above."""
     quiet = facts.silence
     yield from _choose("nhiem-vu", [
-        ("muc-tieu", facts.value("so-chi-tieu-thieu") > 0),
+        ("muc-tieu", facts.value("so-chi-tieu-thieu") > 0 and not facts.frame.period.within_year),
         ("im-lang", bool(quiet.units)), ("he-thong", bool(quiet.lines)), ("co-quan", bool(quiet.bodies)),
         ("chi-tieu", facts.value("chua-co-chi-tieu") > 0), ("chua-dat", facts.value("chua-dat") > 0),
         ("tam-dung", facts.value("tam-dung") > 0), ("linh-vuc", True),

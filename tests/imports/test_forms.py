@@ -22,6 +22,19 @@ BOXES = [
     ("Nguồn lực và thời gian", "Kinh phí 20 triệu đồng, từ tháng 3 đến tháng 12/2022"), ("Sản phẩm, kết quả đầu ra", "3 điểm thu gom"),
     ("Khả năng duy trì, nhân rộng", "Nhân ra 5 thôn"),
 ]  # fmt: skip
+UNCLEAR = [("Tên mô hình", "Ngày thứ bảy tình nguyện"), ("Thực trạng", "Ít người tham gia"), ("Mục tiêu", "100% hộ tham gia"),
+           ("Nội dung", "Vận động từng nhà"), *BOXES[4:]]  # fmt: skip
+ASKED = (
+    "Chưa ghi lĩnh vực: phiếu không có ô này và nội dung chưa cho thấy rõ là lĩnh vực nào. Bấm «Sửa dòng này» để chọn một trong "
+    "bốn lĩnh vực: Kinh tế; Văn hóa - xã hội; Quốc phòng - an ninh; Xây dựng hệ thống chính trị."
+)
+WARD = [
+    ("Tên mô hình", "Ngõ sạch cuối tuần"), ("Thực trạng, lý do", "Rác tồn đọng ở ngõ"), ("Mục tiêu, tiêu chí", "100% hộ tham gia"),
+    ("Nội dung, cách thức", "Dọn vào thứ bảy"), ("Địa bàn, đối tượng", "Xã Đồng Hưu; các hộ dân"),
+    ("Lực lượng thực hiện", "Chủ trì: Hội Phụ nữ xã Đồng Hưu; phối hợp: Đoàn Thanh niên xã"),
+    ("Nguồn lực và thời gian", "5 triệu đồng; từ tháng 3/2022"), ("Sản phẩm, kết quả đầu ra", "12 ngõ sạch"),
+    ("Khả năng duy trì, nhân rộng", "Nhân rộng toàn xã"),
+]  # fmt: skip
 TOP: list[list[Any]] = [
     ["MTTQ XÃ ĐỒNG KỲ", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
     ["PHIẾU ĐĂNG KÝ MÔ HÌNH DÂN VẬN KHÉO NĂM 2022"],
@@ -159,16 +172,16 @@ def test_the_boxes_as_columns_of_an_online_form(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("country")
 def test_a_form_without_its_field_is_asked_for_it_and_then_written(tmp_path: Path) -> None:
-    batch, who = handed_in(workbook(tmp_path / "a.xlsx", P=[*TOP, *right(BOXES)]))
+    batch, who = handed_in(workbook(tmp_path / "a.xlsx", P=[*TOP, *right(UNCLEAR)]))
     (row,) = batch.rows.all()
-    assert (row.verdict, row.messages[0]["role"]) == ("reject", "field")
+    assert (row.verdict, [(m["role"], m["message"]) for m in row.messages]) == ("reject", [("field", ASKED)])
     actions.correct(batch, actor=who, cells={"P": {str(row.row): {"field": "Văn hóa - xã hội"}}})
     batch.refresh_from_db()
     understand(batch)
     batch.refresh_from_db()
     confirmed(batch, who)
     made = Registration.objects.get()
-    assert (made.name, made.field, made.places.count()) == (BOXES[0][1], "culture_society", 1)
+    assert (made.name, made.field, made.places.count()) == (UNCLEAR[0][1], "culture_society", 1)
     assert list(made.participations.order_by("id").values_list("name", "part")) == [
         ("Chi hội Phụ nữ", Participation.Part.COORDINATES), ("Chi đoàn", Participation.Part.COORDINATES), ("các hộ dân", Participation.Part.JOINS),
     ]  # fmt: skip
@@ -176,8 +189,106 @@ def test_a_form_without_its_field_is_asked_for_it_and_then_written(tmp_path: Pat
 
 @pytest.mark.usefixtures("country")
 def test_a_form_handed_back_is_read_again_from_its_workbook(tmp_path: Path) -> None:
-    found = bring(workbook(tmp_path / "a.xlsx", P=[*TOP, *right(BOXES)]))
+    found = bring(workbook(tmp_path / "a.xlsx", P=[*TOP, *right(UNCLEAR)]))
     assert counts(found) == (1, 0, 0, 0, 1)
     assert found.rejected_file
     (row,) = [row for sheet in understood(Path(found.rejected_file)) for row in sheet.rows]
-    assert (row.values["name"], row.values["forces"]) == (BOXES[0][1], BOXES[5][1])
+    assert (row.values["name"], row.values["forces"]) == (UNCLEAR[0][1], BOXES[5][1])
+
+
+def ward(path: Path, layout: str) -> Path:
+    """Write the ward's form with its nine boxes: as a form, or as the answers to an online form."""
+    if layout == "form":
+        said: list[list[Any]] = [
+            ["PHIẾU ĐĂNG KÝ MÔ HÌNH DÂN VẬN KHÉO NĂM 2022"],
+            ["Đơn vị đăng ký: Hội Phụ nữ xã Đồng Hưu"],
+        ]
+        return workbook(path, P=[*said, *([f"{n}. {label}", text] for n, (label, text) in enumerate(WARD, 1))])
+    head = ["Dấu thời gian", "Đơn vị đăng ký", *(f"{n}. {label}" for n, (label, _) in enumerate(WARD, 1))]
+    return workbook(path, P=[head, ["3/5/2022", "Hội Phụ nữ xã Đồng Hưu", *(text for _, text in WARD)]])
+
+
+@pytest.mark.usefixtures("country")
+@pytest.mark.parametrize(("layout", "column"), [("form", "A3 (Tên mô hình)"), ("table", "C (1. Tên mô hình)")])
+def test_the_nine_boxes_come_in_by_what_they_say(tmp_path: Path, layout: str, column: str) -> None:
+    batch, who = handed_in(ward(tmp_path / "a.xlsx", layout))
+    (row,) = batch.rows.all()
+    assert [(m["level"], m["role"], m["column"], m["message"]) for m in row.messages] == [
+        ("warning", "field", column, "Phiếu không có ô lĩnh vực: tạm xếp «Văn hóa - xã hội» theo nội dung; hãy xem lại.")
+    ]  # fmt: skip
+    confirmed(batch, who)
+    made = Registration.objects.get()
+    (place,) = made.places.all()
+    assert (made.field, made.places_text, place.village) == ("culture_society", "Xã Đồng Hưu", "")
+    assert "các hộ dân" in made.note
+    assert "Hộ Đáp" not in str(row.messages)
+
+
+@pytest.mark.usefixtures("country")
+@pytest.mark.parametrize("layout", ["form", "table"])
+def test_a_field_by_content_leaves_alone_what_the_book_has(tmp_path: Path, layout: str) -> None:
+    assert counts(bring(ward(tmp_path / "a.xlsx", layout)))[1] == 1
+    Registration.objects.update(field="political_system")
+    assert counts(bring(ward(tmp_path / "a.xlsx", layout))) == (1, 0, 0, 1, 0)
+    assert Registration.objects.get().field == "political_system"
+
+
+@pytest.mark.parametrize(("name", "problem", "goal", "method", "field"), [
+    ("Tổ hợp tác nuôi ong", "Thu nhập thấp", "", "", "economy"),
+    ("Camera an ninh", "Trộm cắp", "", "", "defence_security"),
+    ("Bộ phận một cửa thân thiện", "", "", "Rút ngắn thủ tục hành chính", "political_system"),
+    ("Khu dân cư tự quản về an ninh trật tự", "", "", "", "defence_security"),
+    ("Văn hóa công sở", "", "", "", "political_system"),
+    ("Môi trường kinh doanh", "Rắc rối", "", "", None),  # only looks like waste and the environment
+    ("Hiến đất làm đường", "Đường hẹp", "", "", None),  # provinces class it differently
+    ("Chung tay", "Rác", "", "", None),  # one word in passing
+    ("Trồng trọt và môi trường", "", "", "", None),  # two fields
+    ("Chăn nuôi sạch", "Rác thải ở thôn", "", "", None),  # one leads, not clearly
+])  # fmt: skip
+def test_the_field_by_content(
+    tmp_path: Path, name: str, problem: str, goal: str, method: str, field: str | None
+) -> None:
+    said = [*zip([label for label, _ in WARD], [name, problem, goal, method], strict=False), *WARD[4:7]]
+    (row,) = rows_of(workbook(tmp_path / "a.xlsx", P=right(said)))
+    assert row.facts["field"] == field
+    assert [p.level for p in row.problems if p.role == "field"] == ["warning" if field else "error"]
+
+
+def test_a_box_for_the_field_left_empty_is_not_filled_by_content(tmp_path: Path) -> None:
+    (row,) = rows_of(workbook(tmp_path / "a.xlsx", P=right([*WARD, ("Lĩnh vực", "")])))
+    assert (row.facts["field"], [p.message for p in row.problems]) == (
+        None,
+        [
+            "Chưa ghi lĩnh vực. Ghi một trong bốn lĩnh vực: Kinh tế; Văn hóa - xã hội; Quốc phòng - an ninh; Xây dựng hệ thống chính trị."
+        ],
+    )
+
+
+@pytest.mark.parametrize(("text", "place", "people"), [
+    ("Xã Đồng Hưu; các hộ dân", "Xã Đồng Hưu", "các hộ dân"),
+    ("Xã Đồng Hưu (120 hộ)", "Xã Đồng Hưu", "120 hộ"),
+    ("Xã Đồng Hưu và nhân dân trong xã", "Xã Đồng Hưu", "nhân dân trong xã"),
+    ("Thôn Bùi, xã Đồng Kỳ, hội viên phụ nữ, tiểu thương, chủ quán", "Thôn Bùi, xã Đồng Kỳ", "hội viên phụ nữ, tiểu thương, chủ quán"),
+    ("120 hộ gia đình thôn Bùi, xã Đồng Kỳ", "thôn Bùi, xã Đồng Kỳ", "120 hộ gia đình thôn Bùi"),
+    ("đoàn viên, thanh niên; xã Đồng Kỳ", "xã Đồng Kỳ", "đoàn viên, thanh niên"),
+    ("Người dân trong thôn; học sinh", None, "Người dân trong thôn, học sinh"),
+    ("Xã Đồng Kỳ; ½_hộ_dân", "Xã Đồng Kỳ", "½_hộ_dân"),
+    ("Xã Hộ Đáp; Hộ Đáp", "Xã Hộ Đáp; Hộ Đáp", None),
+    ("1. Hộ Đáp; 2. HỘ PHÒNG", "1. Hộ Đáp; 2. HỘ PHÒNG", None),
+    ("2. Hồ Sơn; Gia Định; 1. Hố Nai", "2. Hồ Sơn; Gia Định; 1. Hố Nai", None),  # other marks than hộ, gia đình
+    ("Thôn Thanh Niên, xã Dân Chủ", "Thôn Thanh Niên, xã Dân Chủ", None),
+])  # fmt: skip
+def test_places_and_the_people_there_are_told_apart(
+    tmp_path: Path, text: str, place: str | None, people: str | None
+) -> None:
+    said = [*WARD[:4], ("Địa bàn, đối tượng", text)]
+    (row,) = rows_of(workbook(tmp_path / "a.xlsx", P=right(said)))
+    assert row.values.get("place") == place
+    assert row.facts["texts"].get("note") == (f"Đối tượng hưởng lợi: {people}" if people else None)
+
+
+@pytest.mark.usefixtures("country")
+def test_a_commune_called_like_households_stays_a_place(tmp_path: Path) -> None:
+    rows = right([*WARD[:4], ("Địa bàn, đối tượng", "Xã Hộ Đáp, huyện Lục Ngạn; các hộ dân"), *WARD[5:]])
+    assert counts(bring(workbook(tmp_path / "a.xlsx", P=rows))) == (1, 1, 0, 0, 0)
+    assert Registration.objects.get().places_text == "Xã Hộ Đáp, huyện Lục Ngạn"

@@ -22,15 +22,15 @@ from danvan.units.places import Finder
 from danvan.web.look import label_of, look
 from danvan.web.request import Request
 
+KINDS = ("thôn", "tổ dân phố", "bản", "khu phố", "xóm", "ấp", "khối")  # stays Vietnamese: they are data
+
 
 class VillageForm(forms.Form):
     """A village as its commune adds it."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Loại"),
-        choices=[
-            (k, k) for k in ("thôn", "tổ dân phố", "bản", "khu phố", "xóm", "ấp", "khối")
-        ],  # data: stays Vietnamese
+        choices=[(k, k) for k in KINDS],
     )
     name = forms.CharField(
         label=gettext_lazy("Tên"), max_length=100, help_text=gettext_lazy("Chỉ ghi tên, ví dụ: Đồng Lân")
