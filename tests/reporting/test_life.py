@@ -11,12 +11,14 @@ from django.core.management import call_command
 from danvan.accounts.models import Role
 from danvan.appraisal.actions import recognise
 from danvan.audit.models import Entry
+from danvan.bodies.models import Body
 from danvan.core.workflow import StaleState
 from danvan.documents.storage import path_of
 from danvan.initiatives import actions as register_actions
 from danvan.initiatives.drafts import RecognitionDraft
 from danvan.reporting import actions
 from danvan.reporting.content import compose
+from danvan.reporting.frames import frame
 from danvan.reporting.freezing import digest_of, frozen_document
 from danvan.reporting.models import Report, ReportFile
 from danvan.reporting.periods import parse_period
@@ -24,6 +26,7 @@ from danvan.reporting.queries import (
     changed_since,
     content_of,
     frozen_records_of,
+    issuers_for,
     next_number,
     records_of,
     visible_reports,
@@ -59,6 +62,10 @@ def rows() -> list[Any]:
 @pytest.fixture
 def report(rows: list[Any], body: Any, coordinator: Any) -> Report:
     return actions.prepare(unit("24"), parse_period("2022"), issuer=body, actor=coordinator)
+
+
+def report_frame(report: Report) -> Any:
+    return frame(report.unit, report.span)
 
 
 def edit(report: Report, text: str, actor: Any, opened: int = 0, key: str = "nhiem-vu") -> actions.Edited:
@@ -181,8 +188,8 @@ def test_the_second_of_two_signatures_is_told_to_look_again(report: Report, coor
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"number": ""}, "number"), ({"number": "mười"}, "number"), ({"number": "1²"}, "number"), ({"number": "²"}, "number"),
-     ({"post": " "}, "post"),
-     ({"date": dt.date(2021, 12, 31)}, "date"), ({"date": dt.date(2100, 1, 1)}, "date")],
+     ({"number": "0"}, "number"), ({"number": "00a"}, "number"), ({"post": " "}, "post"),
+     ({"date": dt.date(2021, 12, 31)}, "date"), ({"date": dt.date(2022, 11, 29)}, "date"), ({"date": dt.date(2100, 1, 1)}, "date")],
 )  # fmt: skip
 def test_what_a_signature_lacks_is_said_at_its_place(report: Report, coordinator: Any, change: Any, field: str) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -248,6 +255,18 @@ def test_only_a_body_that_coordinates_may_issue(rows: list[Any], coordinator: An
     stranger = coordinating("Huyện ủy Sơn Động", unit("220"))
     with pytest.raises(ValidationError, match="không điều phối"):
         actions.prepare(unit("24"), parse_period("2022"), issuer=stranger, actor=coordinator)
+
+
+def test_nobody_speaks_for_another_body_that_is_still_there(report: Report, body: Any) -> None:
+    neighbour = person("ban-khac", coordinating("Ban Chỉ đạo phong trào", unit("24")))
+    with pytest.raises(ValidationError, match="không giữ vai trò"):
+        actions.prepare(unit("24"), parse_period("2022"), issuer=body, actor=neighbour)
+    with pytest.raises(PermissionDenied, match="chỉ người giữ vai trò"):
+        actions.sign(report, SIGNING, actor=neighbour)
+    assert body not in issuers_for(report_frame(report), neighbour)
+
+    Body.objects.filter(pk=body.pk).update(valid_to=dt.date(2025, 3, 1))  # it is no more: whoever coordinates now
+    assert actions.sign(report, SIGNING, actor=neighbour).status == "signed"
 
 
 def test_files_of_a_draft_are_made_anew_after_an_edit(
