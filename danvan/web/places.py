@@ -36,8 +36,8 @@ class Place:
 PLACES = (
     Place(_("Việc của tôi"), "web:home", "work", short=pgettext_lazy("menu", "Việc")),
     Place(_("Tổng quan"), "web:overview", "overview", "initiatives.view"),
-    Place(_("Bản đồ"), "web:map", "pin", "initiatives.view"),
     Place(_("Sổ mô hình"), "web:initiatives", "register", "initiatives.view", _("Sổ")),
+    Place(_("Bản đồ"), "web:map", "pin", "initiatives.view"),
     Place(_("Báo cáo"), "web:reports", "sheet", "reporting.view"),
     Place(_("Nhập sổ"), "web:imports", "import", "imports.start", whole=True),
     Place(pgettext_lazy("menu", "Đơn vị"), "web:units", "units", "units.view"),
