@@ -30,7 +30,7 @@ from danvan.reporting.texts import checked_text, lost_tokens
 from danvan.reporting.workflow import FLOW, ReportStatus
 from danvan.units.models import Unit
 
-EARLY = dt.timedelta(days=31)  # reports of a year are signed in December, with the figures of that day
+EARLY = dt.timedelta(days=62)  # reports of a year are asked for from November on, with the figures of that day
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def _check_signing(row: Report, signing: Signing, number: str, post: str) -> Non
         wrong["date"] = _("Ngày ký không thể sau hôm nay.")
     elif signing.date < max(row.span.first, row.last_day - EARLY):
         wrong["date"] = _(
-            "Ngày ký quá sớm: kỳ báo cáo kết thúc ngày %(day)s, chỉ ký trước được trong vòng một tháng."
+            "Ngày ký quá sớm: kỳ báo cáo kết thúc ngày %(day)s, chỉ ký trước được trong vòng hai tháng."
         ) % {"day": f"{row.last_day:%d/%m/%Y}"}
     if wrong:
         raise ValidationError(wrong)

@@ -70,8 +70,8 @@ def pool(
     file = SimpleUploadedFile("so.csv", SHEET.encode())
     batch = asked.send("/imports", {"file": file, "unit": "07282", "year": NOW}).json()
     paper = asked.post("/reports", {"unit": "24", "period": str(NOW)}).json()["id"]
-    signed = asked.post("/reports", {"unit": "07282", "period": str(NOW)}).json()["id"]
-    signing = {"number": "1", "date": f"{NOW}-01-02", "post": "Trưởng ban"}
+    signed = asked.post("/reports", {"unit": "07282", "period": f"{NOW}-01"}).json()["id"]
+    signing = {"number": "1", "date": f"{NOW}-02-01", "post": "Trưởng ban"}
     assert asked.post(f"/reports/{one[0]}/{signed}/sign", signing).status_code == 200
     saved = SavedColumns.objects.create(
         unit=unit("07282", NOW), name="Mẫu của xã", fingerprint="0" * 40, headers=["TT"], columns={"0": "no"}
