@@ -202,14 +202,14 @@ def test_what_goes_on_keeps_its_initiative_across_the_reorganisation(nation):
 
 
 def test_derived_columns_are_what_the_house_makes_of_them(nation):
-    for row in Registration.objects.select_related("initiative").order_by("?")[:200]:
+    for row in Registration.objects.select_related("initiative"):
         assert row.match_key == key_of(row.name, row.owner_name)
         assert row.folded == folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
         assert snapshot(row)["source"] == "Dữ liệu minh hoạ"
         assert not any(
             "{" in text for text in (row.name, row.owner_name, row.problem, row.goal, row.method, row.contact)
         )
-        assert row.name[:1].isupper()
+        assert not row.name[:1].islower()  # a capital or a number
 
 
 def test_rows_name_every_column(country):
