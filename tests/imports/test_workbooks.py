@@ -22,10 +22,11 @@ def rows(first: int, n: int) -> list[list[Any]]:
 
 
 def counted() -> dict[str, str]:
-    """Where each model is counted, by the name of the unit."""
+    """Where each model is counted, by the name of the unit, in the order of their codes."""
     from danvan.imports.placing import unit_label
 
-    return {r.name: unit_label(r.accounting_unit_id, r.year) for r in Registration.objects.all()}
+    rows = Registration.objects.order_by("initiative__code")
+    return {r.name: unit_label(r.accounting_unit_id, r.year) for r in rows}
 
 
 @pytest.mark.usefixtures("country")
