@@ -7,15 +7,25 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the country outside any test's transaction: with or without ``country``, a database is never without it."""
+    """Load the country outside any test's transaction: with or without ``country``, a database is never without it.
+
+    So are the snapshots of the trees that most tests ask for: each would write them anew, and roll them back.
+    """
+    from danvan.core.dates import year_end
+    from danvan.units import atlas as module
     from danvan.units.loading import load_country
+    from danvan.units.nodes import ensure_nodes
 
     with django_db_blocker.unblock():
         load_country()
+        for day in (*map(year_end, range(2019, 2027)), timezone.localdate()):
+            ensure_nodes(day)
+        module.forget()
 
 
 @pytest.fixture(scope="session")

@@ -48,10 +48,12 @@ def _columns(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in hidden)
 
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def seal_of(values: Sequence[Any]) -> str:
     """Return the SHA-256 (hex) of a record's plain values, for an entry that names many records at once."""
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_compact(values).encode()).hexdigest()
 
 
 def digest_of(entry: Entry) -> str:

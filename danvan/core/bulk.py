@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import connection
+from django.db.transaction import atomic  # noqa: TID251 - a part of an act, or a snapshot derived from the territory
+
+from danvan.core.ids import new_id
 
 # Up to so many rows one statement costs less than a table of its own.
 MANY = 500
@@ -20,7 +23,17 @@ def is_postgres() -> bool:
 
 def id_value(key: uuid.UUID) -> Any:
     """Return a key as the engine stores it."""
-    return key if is_postgres() else f"{key.int:032x}"
+    return key if is_postgres() else key.hex
+
+
+def id_values(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    """Return each key with how the engine stores it."""
+    return {key: key for key in keys} if is_postgres() else {key: key.hex for key in keys}
+
+
+def new_id_values(number: int) -> list[Any]:
+    """Return so many new keys as the engine stores them."""
+    return [new_id() for _ in range(number)] if is_postgres() else [new_id().hex for _ in range(number)]
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]] | str) -> None:
@@ -42,13 +55,11 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]] | s
 def add(
     table: str, columns: Sequence[str], key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """Insert rows; where one of the same ``key`` stands, add the columns ``sums`` to it."""
+    """Insert rows; where one of the same ``key`` stands, add the columns ``sums`` to it, or leave it where there are none."""
     names = ", ".join(columns)
     marks = ", ".join(["%s"] * len(columns))
-    settle = (
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
-        + ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums)
-    )  # fmt: skip
+    added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums)
+    settle = f"ON CONFLICT ({', '.join(key)}) DO {f'UPDATE SET {added}' if added else 'NOTHING'}"
     with connection.cursor() as cursor:
         if not is_postgres():
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) {settle}", rows)  # noqa: S608
@@ -59,9 +70,11 @@ def add(
                 [value for row in rows for value in row],
             )
         else:
-            cursor.execute(f"CREATE TEMPORARY TABLE coming ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0")  # noqa: S608
-            with cursor.copy(f"COPY coming ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM coming {settle}")  # noqa: S608
-            cursor.execute("DROP TABLE coming")
+            # Snapshots are written outside an act too; within one this is a savepoint.
+            with atomic():
+                cursor.execute(f"CREATE TEMPORARY TABLE coming ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0")  # noqa: S608
+                with cursor.copy(f"COPY coming ({names}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+                cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM coming {settle}")  # noqa: S608
+                cursor.execute("DROP TABLE coming")

@@ -13,11 +13,9 @@ from django.db.models import Count
 
 from danvan.audit.door import Change
 from danvan.core import bulk
-from danvan.core.bulk import id_value
 from danvan.core.dates import year_end
-from danvan.core.ids import new_id
 from danvan.initiatives.models import Registration
-from danvan.reports.models import DIMENSIONS, Cell, Margin
+from danvan.reports.models import DIMENSIONS, PAIR, Cell, Margin
 from danvan.units.atlas import atlas
 from danvan.units.models import Level, Unit
 
@@ -26,6 +24,9 @@ CELL_KEY = ("unit_id", "year", "province_id", *DIMENSIONS)
 MARGIN_KEY = ("unit_id", "year", "province_id", "line", "dimension", "value")
 SUMMED: set[str] = {Level.PROVINCE, Level.COUNTRY}
 LINE = DIMENSIONS.index("line")
+FIRST, SECOND = (DIMENSIONS.index(name) for name in PAIR)
+PAIRED = "_".join(PAIR)  # how a margin names the two dimensions of PAIR together
+SUMS = ("own", "total")
 SET = "1"  # how a margin holds a flag that is set
 
 
@@ -66,23 +67,35 @@ def holders(unit: uuid.UUID, year: int) -> list[uuid.UUID]:
 
 def apply(deltas: dict[Key, int]) -> None:
     """Add deltas to the cells of their units and of all units above, and to the margins; drop what became empty."""
-    sums: dict[Key, list[int]] = {}
-    above: dict[tuple[uuid.UUID, int], list[uuid.UUID]] = {}
+    cells = _carried_up(deltas)
+    margins = _margins(cells)
+    _add(Cell, CELL_KEY, cells)
+    _add(Margin, MARGIN_KEY, margins)
+    lowered = {place[0] for place, book in cells.items() if any(total < 0 for _own, total in book.values())}
+    if lowered:
+        for model in (Cell, Margin):
+            model.objects.filter(unit__in=lowered, own=0, total=0).delete()
+
+
+# (unit, year) → the rest of the key → own and total: a place is hashed once for all its cells
+Book = dict[tuple[Any, ...], list[int]]
+Books = dict[tuple[uuid.UUID, int], Book]
+
+
+def _carried_up(deltas: dict[Key, int]) -> Books:
+    """Add each delta to its own unit and to all above it."""
+    local: dict[tuple[uuid.UUID, int], list[tuple[tuple[Any, ...], int]]] = defaultdict(list)
     for (unit, year, *rest), n in deltas.items():
-        if (unit, year) not in above:
-            above[unit, year] = holders(unit, year)
-        for holder in above[unit, year]:
-            pair = sums.setdefault((holder, year, *rest), [0, 0])
-            pair[0] += n if holder == unit else 0
-            pair[1] += n
-    rows = [(*key, own, total) for key, (own, total) in sums.items() if own or total]
-    margins = _margins((row[:-2], row[-1]) for row in rows)
-    _add(Cell, CELL_KEY, ("own", "total"), rows)
-    _add(Margin, MARGIN_KEY, ("total",), [(*key, n) for key, n in margins.items() if n])
-    if any(row[-1] < 0 for row in rows):
-        units = {row[0] for row in rows if row[-1] < 0}
-        Cell.objects.filter(unit__in=units, own=0, total=0).delete()
-        Margin.objects.filter(unit__in=units, total=0).delete()
+        local[unit, year].append((tuple(rest), n))
+    books: Books = {}
+    for (unit, year), found in local.items():
+        for holder in holders(unit, year):
+            book, own = books.setdefault((holder, year), {}), holder == unit
+            for key, n in found:
+                pair = book.setdefault(key, [0, 0])
+                pair[0] += n if own else 0
+                pair[1] += n
+    return books
 
 
 def has_margins(unit: uuid.UUID) -> bool:
@@ -91,24 +104,31 @@ def has_margins(unit: uuid.UUID) -> bool:
     return spans is not None and spans[0].level in SUMMED
 
 
-def _margins(cells: Iterable[tuple[Key, int]]) -> dict[Key, int]:
-    """Sum cells for one dimension at a time, over all lines and line by line."""
-    summed: dict[uuid.UUID, bool] = {}
-    books: dict[Key, dict[tuple[int, Any], int]] = {}  # (unit, year, province, line) → (dimension, value) → count
-    for (unit, year, province, *values), n in cells:
-        if unit not in summed:
-            summed[unit] = has_margins(unit)
-        if summed[unit]:
-            whole = books.setdefault((unit, year, province, ""), defaultdict(int))
-            narrowed = books.setdefault((unit, year, province, values[LINE]), defaultdict(int))
-            for pair in enumerate(values):
-                whole[pair] += n
-                narrowed[pair] += n
-    return {
-        (*key, DIMENSIONS[number], stored_value(value)): n
-        for key, book in books.items()
-        for (number, value), n in book.items()
-    }
+def _margins(cells: Books) -> Books:
+    """Sum cells by PAIR, and at provinces and the country by each dimension too, over all lines and line by line."""
+    found: Books = {}
+    for (unit, year), book in cells.items():
+        summed = has_margins(unit)
+        sums: Book = {}  # (province, line, number of the dimension, value) → own, total
+        for (province, *values), pair in book.items():
+            keys: list[tuple[Any, ...]] = [(province, "", PAIRED, (values[FIRST], values[SECOND]))]
+            if summed:
+                keys += [(province, line, *each) for line in ("", values[LINE]) for each in enumerate(values)]
+            for key in keys:
+                into = sums.get(key)
+                if into is None:
+                    sums[key] = [*pair]
+                else:
+                    into[0] += pair[0]
+                    into[1] += pair[1]
+        found[unit, year] = {_margin_key(*key): pair for key, pair in sums.items()}
+    return found
+
+
+def _margin_key(province: uuid.UUID, line: str, dimension: int | str, value: Any) -> tuple[Any, ...]:
+    if isinstance(dimension, str):
+        return province, line, dimension, " ".join(value)
+    return province, line, DIMENSIONS[dimension], stored_value(value)
 
 
 def stored_value(value: Any) -> str:
@@ -116,13 +136,19 @@ def stored_value(value: Any) -> str:
     return (SET if value else "") if isinstance(value, bool) else str(value)
 
 
-def _add(model: type[Cell | Margin], key: tuple[str, ...], sums: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    """Add rows (unit, year, province, …) to those that stand, each with the rows of its unit near it."""
-    stored = {unit: id_value(unit) for row in rows for unit in (row[0], row[2])}
-    rows.sort(key=lambda row: row[0].int)
-    coming = [(id_value(new_id()), stored[row[0]], row[1], stored[row[2]], *row[3:]) for row in rows]
-    for start in range(0, len(coming), 20_000):
-        bulk.add(model._meta.db_table, ("id", *key, *sums), key, sums, coming[start : start + 20_000])
+def _add(model: type[Cell | Margin], key: tuple[str, ...], books: Books) -> None:
+    """Add to the rows that stand, those of a unit one after the other so that they come to lie near each other."""
+    stored = bulk.id_values({unit for unit, _year in books} | {rest[0] for book in books.values() for rest in book})
+    rows = [
+        (stored[unit], year, stored[rest[0]], *rest[1:], *pair)
+        for unit, year in sorted(books, key=lambda place: (place[0].int, place[1]))
+        for rest, pair in books[unit, year].items()
+        if pair[0] or pair[1]
+    ]
+    for start in range(0, len(rows), 20_000):
+        part = rows[start : start + 20_000]
+        coming = [(own_id, *row) for own_id, row in zip(bulk.new_id_values(len(part)), part, strict=True)]
+        bulk.add(model._meta.db_table, ("id", *key, *SUMS), key, SUMS, coming)
 
 
 def counted(years: Iterable[int] | None = None) -> Iterator[tuple[Key, int]]:
@@ -141,36 +167,24 @@ def rebuild() -> None:
 
 
 def differences() -> list[dict[str, Any]]:
-    """Return the cells whose counts differ from a recount, none when all is well."""
-    expected: Counter[Key] = Counter()
-    own: Counter[Key] = Counter()
-    for (unit, year, *rest), n in counted():
-        own[unit, year, *rest] += n
-        for holder in holders(unit, year):
-            expected[holder, year, *rest] += n
-    columns = ("unit_id", "year", "province_id", *DIMENSIONS, "own", "total")
-    kept = {tuple(row[:-2]): (row[-2], row[-1]) for row in Cell.objects.values_list(*columns).iterator(chunk_size=5000)}
-    found = [
-        {"unit": str(key[0]), "year": key[1], "kept": list(kept.get(key, (0, 0))), "counted": [own[key], expected[key]]}
-        for key in {*expected, *kept}
-        if kept.get(key, (0, 0)) != (own[key], expected[key])
-    ]
-    return found + _margin_differences(expected)
+    """Return the cells and margins whose counts differ from a recount, none when all is well."""
+    expected = _carried_up(dict(counted()))
+    return _unlike(Cell, CELL_KEY, expected) + _unlike(Margin, MARGIN_KEY, _margins(expected))
 
 
-def _margin_differences(cells: Counter[Key]) -> list[dict[str, Any]]:
-    expected = _margins(cells.items())
-    kept = {
-        tuple(row[:-1]): row[-1] for row in Margin.objects.values_list(*MARGIN_KEY, "total").iterator(chunk_size=5000)
+def _unlike(model: type[Cell | Margin], names: tuple[str, ...], books: Books) -> list[dict[str, Any]]:
+    """Return what a table keeps otherwise than a recount has it."""
+    expected = {
+        (*place, *rest): tuple(pair) for place, book in books.items() for rest, pair in book.items() if any(pair)
     }
+    rows = model.objects.values_list(*names, *SUMS).iterator(chunk_size=5000)
+    kept = {tuple(row[:-2]): (row[-2], row[-1]) for row in rows}
     return [
         {
-            "unit": str(key[0]),
-            "year": key[1],
-            "kept": [kept.get(key, 0)],
-            "counted": [expected.get(key, 0)],
-            "margin": f"{key[4]}={key[5]}",
+            "unit": str(key[0]), "year": key[1], "kept": list(kept.get(key, (0, 0))),
+            "counted": list(expected.get(key, (0, 0))),
+            **({"margin": f"{key[-2]}={key[-1]}"} if model is Margin else {}),
         }
         for key in {*expected, *kept}
-        if kept.get(key, 0) != expected.get(key, 0)
-    ]
+        if kept.get(key, (0, 0)) != expected.get(key, (0, 0))
+    ]  # fmt: skip

@@ -2,17 +2,21 @@
 
 import csv
 import io
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from danvan.appraisal.models import Recognition
+from danvan.core.bulk import is_postgres
 from danvan.core.dates import year_end
 from danvan.initiatives.models import Place, Registration
 from danvan.units.atlas import atlas
@@ -35,21 +39,37 @@ def unit_codes(units: set[Any], year: int) -> dict[Any, tuple[str, str]]:
 def documents(registrations: QuerySet[Registration]) -> Iterator[dict[str, Any]]:
     """Yield each registration as the contract writes it, in chunks, so that memory stays flat."""
     for keys in _in_order(registrations):
-        found = Registration.objects.select_related("initiative", "sub_field").in_bulk(keys)
+        found = {
+            row.pk.hex: row for row in _among(Registration.objects.select_related("initiative", "sub_field"), keys)
+        }
         yield from _documents([found[key] for key in keys if key in found])
 
 
-def _in_order(registrations: QuerySet[Registration]) -> Iterator[list[uuid.UUID]]:
-    """Yield the keys of an export in its order, in chunks.
+def _in_order(registrations: QuerySet[Registration]) -> Iterator[list[str]]:
+    """Yield the keys of an export in its order, in chunks, as text.
 
     Only the keys are sorted and held, sixteen bytes each: whole rows would be sorted by the engine and, on PostgreSQL
     without cursors of the server, held here.
     """
-    ordered = registrations.order_by("province", "initiative__code", "year").values_list("pk", flat=True)
-    keys = b"".join(key.bytes for key in ordered.iterator(chunk_size=5000))
+    ordered = registrations.order_by("province", "initiative__code", "year").values_list(_as_text("pk"))
+    keys = b"".join(bytes.fromhex(key.replace("-", "")) for (key,) in ordered.iterator(chunk_size=5000))
     for start in range(0, len(keys), CHUNK * 16):
         chunk = keys[start : start + CHUNK * 16]
-        yield [uuid.UUID(bytes=chunk[i : i + 16]) for i in range(0, len(chunk), 16)]
+        yield [chunk[i : i + 16].hex() for i in range(0, len(chunk), 16)]
+
+
+def _as_text(column: str) -> Any:
+    """Read a key as text: making an object of each would take more time than all the rest of a row."""
+    return Cast(column, CharField())
+
+
+def _among(rows: QuerySet[Any], keys: list[str], column: str = "pk") -> QuerySet[Any]:
+    """Keep the rows whose key is among ``keys`` (32 hex digits each), given to the engine as one value."""
+    if is_postgres():
+        listed = RawSQL("SELECT unnest(%s::uuid[])", [keys])
+    else:
+        listed = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
+    return rows.filter(**{f"{column}__in": listed}).order_by()
 
 
 def _documents(rows: list[Registration]) -> Iterator[dict[str, Any]]:
@@ -134,58 +154,68 @@ def _date(iso: str) -> str:
 
 # What a row of the sheet needs, as columns of the registration: fewer than a document, and no objects for them.
 _READ = (
-    "pk", "initiative__code", "name", "kind", "owner_name", "owner_kind", "line", "field", "sub_field__name", "year",
-    "renewal", "status", "accounting_unit_id", "places_text", "problem", "goal", "method", "result", "duration",
-    "contact", "note", "source", "illustration", "level",
+    "initiative__code", "name", "kind", "owner_name", "owner_kind", "line", "field", "sub_field__name", "year",
+    "renewal", "status", "places_text", "problem", "goal", "method", "result", "duration", "contact", "note", "source",
+    "illustration", "level",
 )  # fmt: skip
 _NAMES = (
-    "id", "code", "name", "kind", "owner", "owner_kind", "line", "field", "sub_field", "year", "registration", "status",
-    "accounting_unit_name", "places_text", "problem", "goal", "method", "result", "duration", "contact", "note",
-    "source", "illustration", "recognitions",
+    "code", "name", "kind", "owner", "owner_kind", "line", "field", "sub_field", "year", "registration", "status",
+    "places_text", "problem", "goal", "method", "result", "duration", "contact", "note", "source", "illustration",
+    "level", "id", "accounting_unit_name", "recognitions",
 )  # fmt: skip
+_LEVEL = _NAMES.index("level")
+_YEAR = _NAMES.index("year")
+Labels = dict[tuple[str, int], str]
 
 
 def table(registrations: QuerySet[Registration]) -> Iterator[list[Any]]:
     """Yield the header and then each registration's row."""
     layout = columns()
     yield [header for header, _read, _width in layout]
-    labels: dict[tuple[Any, int], str] = {}
+    labels: Labels = {}
+    readers = [read for _header, read, _width in layout]
     number = 0
     for keys in _in_order(registrations):
         for document in _light(keys, labels):
             number += 1
             yield [
-                document[read] if isinstance(read, str) else number if read is None else read(document)
-                for _h, read, _w in layout
+                document[read] if read.__class__ is str else number if read is None else read(document)
+                for read in readers
             ]
 
 
-def _light(keys: list[uuid.UUID], labels: dict[tuple[Any, int], str]) -> list[dict[str, Any]]:
-    """Return what the sheet shows of some registrations; ``labels`` keeps the units' names from one call to the next."""
-    rows = {row[0]: row for row in Registration.objects.filter(pk__in=keys).order_by().values_list(*_READ)}
-    recognitions: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-    recognised = [key for key, row in rows.items() if row[-1]]
-    standing = Recognition.objects.filter(registration__in=recognised, withdrawn_on=None).order_by()
-    for key, level, number, date, outstanding in standing.values_list(
-        "registration_id", "level", "number", "date", "outstanding"
-    ):
-        iso = date.isoformat() if date else None
-        recognitions[key].append({"level": level, "number": number, "date": iso, "outstanding": outstanding})
-    wanted: dict[int, set[Any]] = defaultdict(set)
-    for row in rows.values():
-        if (row[12], row[9]) not in labels:
-            wanted[row[9]].add(row[12])
-    for year, units in wanted.items():
-        labels.update({(unit, year): label for unit, (_code, label) in unit_codes(units, year).items()})
-    found = []
+def _light(keys: list[str], labels: Labels) -> Iterator[dict[str, Any]]:
+    """Yield what the sheet shows of some registrations; ``labels`` keeps the units' names from one call to the next."""
+    found = _among(Registration.objects.all(), keys)
+    rows = {
+        row[-2].replace("-", ""): row for row in found.values_list(*_READ, _as_text("pk"), _as_text("accounting_unit"))
+    }
+    recognitions = _recognitions([key for key, row in rows.items() if row[_LEVEL]])
+    _label({(row[-1], row[_YEAR]) for row in rows.values()} - labels.keys(), labels)
     for key in keys:
         if key in rows:
             row = rows[key]
-            document = dict(zip(_NAMES, row, strict=True))
-            document["accounting_unit_name"] = labels[row[12], row[9]]
-            document["recognitions"] = recognitions.get(key, ())
-            found.append(document)
+            label = labels[row[-1], row[_YEAR]]
+            yield dict(zip(_NAMES, (*row[:-1], label, recognitions.get(key, ())), strict=True))
+
+
+def _recognitions(keys: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the standing recognitions of some registrations, by key."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    standing = _among(Recognition.objects.filter(withdrawn_on=None), keys, "registration")
+    for key, level, number, date, outstanding in standing.values_list(
+        _as_text("registration"), "level", "number", "date", "outstanding"
+    ):
+        iso = date.isoformat() if date else None
+        found[key.replace("-", "")].append({"level": level, "number": number, "date": iso, "outstanding": outstanding})
     return found
+
+
+def _label(wanted: set[tuple[str, int]], labels: Labels) -> None:
+    """Add the names of units at the ends of years."""
+    for year in {year for _unit, year in wanted}:
+        units = {uuid.UUID(unit): unit for unit, of in wanted if of == year}
+        labels.update({(units[unit], year): label for unit, (_code, label) in unit_codes(set(units), year).items()})
 
 
 def csv_lines(registrations: QuerySet[Registration]) -> Iterator[str]:

@@ -7,6 +7,8 @@ from danvan.core.models import Tenant
 from danvan.units.models import Unit
 
 DIMENSIONS = ("field", "status", "line", "renewal", "kind", "owner_kind", "level", "outstanding", "illustration")
+# What the annual table is split by: summed together, as one dimension of the margins, at every unit.
+PAIR = ("field", "status")
 
 
 class Cell(Tenant):
@@ -40,10 +42,11 @@ class Cell(Tenant):
 
 
 class Margin(Tenant):
-    """The cells of a province or the country summed for one dimension at a time; ``line`` blank: all lines together.
+    """Cells summed: of a province or the country for one dimension at a time, of every unit for ``PAIR`` together.
 
-    A nation's figures need some hundred of these where they would need a hundred thousand cells. ``value`` is the value
-    of the dimension as text; a flag that is not set is blank.
+    A nation's figures need some hundred of these where they would need a hundred thousand cells. ``line`` blank: all
+    lines together. ``value`` is the value of the dimension as text (a flag that is not set is blank), of ``PAIR`` both
+    values with a blank between. ``own`` and ``total`` as in the cells.
     """
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
@@ -51,7 +54,8 @@ class Margin(Tenant):
     year = models.PositiveSmallIntegerField()
     line = models.CharField(max_length=20, blank=True)
     dimension = models.CharField(max_length=12)
-    value = models.CharField(max_length=20, blank=True)
+    value = models.CharField(max_length=41, blank=True)
+    own = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
 
     class Meta:

@@ -11,8 +11,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from danvan.core.dates import valid_on, year_end
-from danvan.reports.cells import SET, has_margins
-from danvan.reports.models import DIMENSIONS, Cell, Margin
+from danvan.reports.cells import PAIRED, SET, has_margins
+from danvan.reports.models import DIMENSIONS, PAIR, Cell, Margin
 from danvan.units.atlas import Atlas, atlas
 from danvan.units.models import Level, Node, Unit, UnitPeriod
 from danvan.units.nodes import ensure_nodes
@@ -134,7 +134,7 @@ def _value(name: str, stored: str) -> Any:
 
 
 def _roll_up_margins(unit: Unit, basis: Basis, by: Sequence[str], where: dict[str, Any]) -> list[Row] | None:
-    """Return the roll-up from the margins where it asks for one dimension at most, besides children and lines."""
+    """Return the roll-up from the margins where they can answer: one dimension and lines, or those of ``PAIR``."""
     lines = {key: value for key, value in where.items() if key in {"line", "line__in"}}
     named = {key.removesuffix("__in") for key in where if key not in lines} | set(_dims(by))
     if (
@@ -143,7 +143,7 @@ def _roll_up_margins(unit: Unit, basis: Basis, by: Sequence[str], where: dict[st
         or not _from_margins(unit, basis, lines)
         or (CHILD in by and unit.level != Level.COUNTRY)
     ):
-        return None
+        return None if lines or named - set(PAIR) else _roll_up_pairs(unit, basis, by, where)
     name = next(iter(named), "field")
     wanted = where.get(f"{name}__in", [where[name]] if name in where and name not in lines else None)
     found = (
@@ -156,6 +156,28 @@ def _roll_up_margins(unit: Unit, basis: Basis, by: Sequence[str], where: dict[st
         if wanted is None or value in wanted
     ]
     return rows if name in by else _merge(rows, [], children=CHILD in by)
+
+
+def _roll_up_pairs(unit: Unit, basis: Basis, by: Sequence[str], where: dict[str, Any]) -> list[Row]:
+    """Return a roll-up by the dimensions of ``PAIR`` and children from their margins; ``where`` narrows by them."""
+    parted = CHILD in by or unit.level == Level.COUNTRY
+    units = [*(children_of(unit, basis.on) if parted else ()), unit.pk]
+    margins = Margin.objects.filter(unit__in=units, line="", year=basis.year, dimension=PAIRED).order_by()
+    wanted = [set(where.get(f"{name}__in", [where[name]] if name in where else [])) for name in PAIR]
+    narrowed = [f"{name}__in" in where or name in where for name in PAIR]
+    picked = [PAIR.index(name) for name in _dims(by)]
+    keys: dict[str, tuple[str, ...] | None] = {}  # the few values → what a row shows of them; None: not asked for
+    sums: dict[tuple[Any, ...], int] = defaultdict(int)
+    for at, value, own, total in margins.values_list("unit_id", "value", "own", "total"):
+        if value not in keys:
+            pair = value.split(" ")
+            fits = all(not narrow or one in ones for narrow, one, ones in zip(narrowed, pair, wanted, strict=True))
+            keys[value] = tuple(pair[n] for n in picked) if fits else None
+        shown = keys[value]
+        if shown is not None:
+            sums[at if CHILD in by else None, shown] += own if parted and at == unit.pk else total
+    dims = _dims(by)
+    return [Row(dict(zip(dims, shown, strict=True)), child, n) for (child, shown), n in sums.items() if n]
 
 
 def _dims(by: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ import hashlib
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from random import Random
 
@@ -179,6 +180,7 @@ class Page:
         self.decisions = Decisions(author.land, batch.year, author.ground.today)
         self.states, self.state_sums = list(OPEN_END), list(accumulate(OPEN_END.values()))
         self.letters: dict[str, str] = {}
+        self.count = cache(count)
         self.illustration = read("wording")["illustration"]
         self.durations = read("wording")["duration"]
         self.notes = read("wording")["note"]
@@ -265,7 +267,7 @@ class Page:
         pick = random()
         goal = manner.goal_of(random())
         reached = manner.reached(goal, status, pick)
-        words["n"], words["k"], words["don_vi"] = count(goal), count(reached), manner.target[1]
+        words["n"], words["k"], words["don_vi"] = self.count(goal), self.count(reached), manner.target[1]
         goal_text = manner.goal.say(pick, words)
         result = self._result(manner, status, goal, reached, words)
         level, outstanding = self._recognise(key, model, decided)
@@ -283,7 +285,7 @@ class Page:
             places_text, model.problem, goal_text, model.method, result, registered, self._duration(model, year),
             model.contact, note_text, self.illustration, level, outstanding, True,
         ]  # fmt: skip
-        at = dt.datetime.fromtimestamp(instant / 1000, dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+        at = dt.datetime.fromtimestamp(instant // 1000, dt.UTC).replace(tzinfo=None).isoformat(" ")
         at = f"{at}+00" if t.postgres else at
         t.add(
             "initiatives_registration", t.key(key), t.key(model.tenant), t.key(model.initiative), t.year(year),
