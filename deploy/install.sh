@@ -14,7 +14,7 @@ program=/opt/danvan settings=/etc/danvan home=/var/lib/danvan backups=/var/backu
 
 say "Gói hệ thống"
 missing=
-for package in postgresql nginx python3-venv openssl; do
+for package in postgresql nginx python3-venv make openssl; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
 done
 if [ -n "$missing" ]; then
@@ -29,7 +29,15 @@ install -d -o root -g danvan -m 0750 "$settings" "$settings/tls"
 install -d -o danvan -g danvan -m 0700 "$home" "$backups"
 
 say "PostgreSQL"
-as_postgres() { runuser -u postgres -- psql -v ON_ERROR_STOP=1 -qtAX "$@"; }
+# from /: the folder that the operator stands in may be closed to postgres
+as_postgres() { (cd / && exec runuser -u postgres -- psql -v ON_ERROR_STOP=1 -qtAX "$@"); }
+systemctl enable --now postgresql
+tries=0
+until as_postgres -c "SELECT 1" >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 30 ] || { echo "PostgreSQL không trả lời: systemctl status postgresql; pg_lsclusters" >&2; exit 1; }
+    sleep 1
+done
 if [ ! -e "$settings/danvan.env" ]; then
     password=$(openssl rand -hex 24)
     if [ -z "$(as_postgres -c "SELECT 1 FROM pg_roles WHERE rolname = 'danvan'")" ]; then
@@ -37,10 +45,9 @@ if [ ! -e "$settings/danvan.env" ]; then
     fi
     # on standard input: arguments can be read by every user of the machine
     printf "ALTER ROLE danvan PASSWORD '%s';\n" "$password" | as_postgres
-    umask 027
-    sed -e "s|@PASSWORD@|$password|" -e "s|@DOMAIN@|$domain|g" "$here/deploy/danvan.env" >"$settings/danvan.env"
-    chown root:danvan "$settings/danvan.env"
-    chmod 0640 "$settings/danvan.env"
+    install -o root -g danvan -m 0640 /dev/null "$settings/danvan.env.new"
+    sed -e "s|@PASSWORD@|$password|" -e "s|@DOMAIN@|$domain|g" "$here/deploy/danvan.env" >"$settings/danvan.env.new"
+    mv "$settings/danvan.env.new" "$settings/danvan.env"
 fi
 if [ -z "$(as_postgres -c "SELECT 1 FROM pg_database WHERE datname = 'danvan'")" ]; then
     as_postgres -c "CREATE DATABASE danvan OWNER danvan ENCODING 'UTF8' TEMPLATE template0"

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danvan.bodies.models import Body
 from danvan.core.dates import Dated, DatedQuerySet
@@ -143,7 +144,7 @@ class ApiToken(Reference):
     """What a program shows instead of a person; only the hash of its secret is kept."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("Người dùng"))
-    name = models.CharField(_("Tên khóa"), max_length=60)
+    name = models.CharField(pgettext_lazy("token", "Tên khóa"), max_length=60)
     # The first letters of the secret: enough to tell keys apart, far from enough to use one.
     hint = models.CharField(_("Nhận biết"), max_length=12, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)

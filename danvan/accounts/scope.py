@@ -18,7 +18,7 @@ from danvan.bodies.models import Coordination
 from danvan.core.dates import valid_on
 from danvan.units.atlas import atlas
 from danvan.units.models import Level, Unit
-from danvan.units.queries import units_under
+from danvan.units.queries import units_under, units_under_any
 
 RULES: dict[str, frozenset[Role]] = {}
 CONTENT = frozenset(Role) - {Role.SYSADMIN}
@@ -170,6 +170,29 @@ def _reach_of_bodies(held: list[tuple[str, Any]], on: dt.date) -> Reach:
             grants[body.unit_id, body.line] = Grant(body.unit, body.line)
     everything = any(g.line is None and g.unit.level == Level.COUNTRY for g in grants.values())
     return Reach(on, tuple(grants.values()), tuple(dict.fromkeys(bodies)), everything)
+
+
+def nearer_to(actor: User, verb: str) -> list[Grant]:
+    """Return what others reach for a verb below the actor's own units: there they are nearer to what is to be done.
+
+    Below the country nobody is asked for: a province's business is never the country's.
+    """
+    reach = reach_of(actor, verb)
+    mine = {g.unit.pk for g in reach.grants}
+    below = units_under_any((g.unit.pk for g in reach.grants if g.unit.level != Level.COUNTRY), reach.on, "pk")
+    units = Unit.objects.filter(below).values("pk")
+    held = Assignment.objects.on(reach.on).filter(
+        valid_on(reach.on, "body__"), role__in=RULES[verb], user__is_active=True
+    )
+    held = held.filter(Q(body__unit__in=units) | Q(body__coordinations__unit__in=units)).exclude(user=actor).distinct()
+    rows = held.select_related("body__unit").prefetch_related("body__coordinations__unit")
+    found = _reach_of_bodies([(a.role, a.body) for a in rows], reach.on).grants
+    return [g for g in found if g.unit.pk not in mine and any(s.unit in mine for s in _above(g.unit.pk, reach.on))]
+
+
+def _above(unit: uuid.UUID, on: dt.date) -> Iterable[Any]:
+    home = _home(unit, on)
+    return atlas().ancestors(home, on) if home else ()
 
 
 def _holds(reach: Reach, obj: Any) -> bool:

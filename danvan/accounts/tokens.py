@@ -149,8 +149,14 @@ def _check(token: ApiToken) -> None:
 
 
 def revoke_token(token: ApiToken, *, actor: Actor) -> None:
-    """Take a token back, at once and for good: its person does, or whoever looks after that person's account."""
+    """Take a token back, at once and for good: its person does, or whoever looks after that person's account.
+
+    A program takes back its own token whatever that lends, others of its person only where it may administer.
+    """
     own = token.user_id == actor.audit_id
+    program = isinstance(actor, User) and actor.token not in (None, token)
+    if own and program and not actor.lends("accounts.revoke_token"):  # type: ignore[attr-defined] # a User
+        raise PermissionDenied(_("Khóa API này chỉ tự thu hồi được mình; thu hồi khóa khác cần phạm vi quản trị."))
     if not own and not within_reach(token.user, actor, "accounts.revoke_token"):
         raise PermissionDenied(_("Khóa này của người ngoài phạm vi bạn quản trị."))
     if token.revoked_at:

@@ -55,7 +55,7 @@ class Bearer(HttpBearer):
 def how_to_get_one() -> str:
     """Say how to get a token and how to send it."""
     return _(
-        "Cần khóa API. Đăng nhập, mở «Tài khoản» → «Khóa API» để tạo khóa, rồi gửi trong tiêu đề: Authorization: Bearer dv_…"
+        "Cần khóa API. Đăng nhập, mở trình đơn tài khoản → «Khóa API» để tạo khóa, rồi gửi trong tiêu đề: Authorization: Bearer dv_…"
     )
 
 

@@ -28,6 +28,7 @@ from danvan.api.reading import (
     Words,
     cursor_of,
     found,
+    key_in,
     parts_of,
     said,
     unit_within,
@@ -193,23 +194,16 @@ def bodies(request: Asked, asked: Query[Asking]) -> BodiesOut:
         rows = rows.filter(line=asked.line)
     total = rows.count()
     if asked.after:
-        name, key = parts_of(asked.after, 2)
-        last = roll.Body.objects.filter(pk=_uuid(key)).values_list("folded", flat=True).first()
-        name = name if last is None else last
-        rows = rows.filter(Q(folded__gt=name) | Q(folded=name, pk__gt=_uuid(key)))
+        name, last = parts_of("bodies", asked.after, 2)
+        key = key_in(last)
+        name = roll.Body.objects.filter(pk=key).values_list("folded", flat=True).first() or name
+        rows = rows.filter(Q(folded__gt=name) | Q(folded=name, pk__gt=key))
     page = list(rows.order_by("folded", "pk")[: asked.limit + 1])
     last_one = page[asked.limit - 1] if len(page) > asked.limit else None
     return BodiesOut(
         items=[BodyOut(**body_values(b)) for b in page[: asked.limit]], total=total,
-        following=cursor_of(last_one.folded[:20], last_one.pk) if last_one else None,
+        following=cursor_of("bodies", last_one.folded[:20], last_one.pk) if last_one else None,
     )  # fmt: skip
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise ValidationError({"after": gettext("Con trỏ trang không đúng.")}) from None
 
 
 @routes.get("/bodies/{uuid:pk}", OneBodyOut, _("Một cơ quan"))

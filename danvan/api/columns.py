@@ -106,9 +106,9 @@ def saved_columns(request: Asked, asked: Query[AskedColumns]) -> SavedColumnsPag
     need(request.auth, "imports.start")
     rows = visible_columns(request.auth).order_by("-id")
     if asked.after:
-        rows = rows.filter(id__lt=key_of(asked.after))
+        rows = rows.filter(id__lt=key_of("saved-columns", asked.after))
     page = list(rows[: asked.limit + 1])
-    following = cursor_of(page[asked.limit - 1].pk) if len(page) > asked.limit else None
+    following = cursor_of("saved-columns", page[asked.limit - 1].pk) if len(page) > asked.limit else None
     return SavedColumnsPageOut(items=[columns_out(row) for row in page[: asked.limit]], following=following)
 
 

@@ -162,7 +162,7 @@ def seen_at(person: User, asked: Look) -> tuple[Unit, Basis, list[str] | None]:
     return unit, basis_for(unit, asked.year, asked.as_of, asked.restated_to), lines
 
 
-@routes.get("/figures/indicators", IndicatorsOut, _("Từ điển chỉ tiêu"), _("Định nghĩa duy nhất của từng con số."))
+@routes.get("/figures/indicators", IndicatorsOut, _("Từ điển chỉ số"), _("Định nghĩa duy nhất của từng con số."))
 def indicators(request: Asked) -> IndicatorsOut:
     """Name every figure."""
     return IndicatorsOut(
@@ -175,7 +175,7 @@ def indicators(request: Asked) -> IndicatorsOut:
 
 @routes.get(
     "/figures/overview", OverviewOut, _("Bức tranh của một đơn vị trong một năm"),
-    _("Như trang Tổng quan: các chỉ tiêu, so với năm trước, chia theo các chiều, đơn vị cấp dưới, các năm."),
+    _("Như trang Tổng quan: các chỉ số, so với năm trước, chia theo các chiều, đơn vị cấp dưới, các năm."),
 )  # fmt: skip
 def overview(request: Asked, asked: Query[Look]) -> OverviewOut:
     """Show the picture of a unit and year."""

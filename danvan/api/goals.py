@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Annotated
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, StringConstraints
@@ -12,11 +13,14 @@ from danvan.accounts.models import User
 from danvan.accounts.scope import reach_of
 from danvan.api.bearer import Asked, need
 from danvan.api.reading import Body, Code, Line, Out, Title, Year, given, must, said, unit_of_year
+from danvan.api.report_shapes import CheckOut, GoalResultOut, check_out, goal_result
 from danvan.api.reports import PeriodText, ReasonIn, period_of, placed
 from danvan.api.routes import Routes
 from danvan.reporting import actions
+from danvan.reporting.comparing import Comparison
 from danvan.reporting.models import COUNTED, RATE, Goal, LegacyTotal
-from danvan.reporting.periods import parse_period
+from danvan.reporting.periods import parse_period, periods_of
+from danvan.reporting.queries import compared_totals, reached_goals, totals_for
 from danvan.units.models import Unit
 
 routes = Routes(_("Báo cáo"))
@@ -39,6 +43,27 @@ class GoalsOut(Out):
     """The goals of a unit."""
 
     items: list[GoalOut]
+
+
+class ReachedOut(Out):
+    """The goals of a unit and year with what was reached by its end, or by today."""
+
+    items: list[GoalResultOut]
+
+
+class ComparedOut(CheckOut):
+    """A printed total beside what the register counts: its record, period, and the comparison."""
+
+    id: uuid.UUID
+    province: uuid.UUID
+    period: str
+
+
+class ComparedTotalsOut(Out):
+    """Printed totals of a unit and those below it, beside ours. ``problems``: periods that nothing can be counted for."""
+
+    items: list[ComparedOut]
+    problems: list[str]
 
 
 class TotalOut(Out):
@@ -105,6 +130,16 @@ def _goal(row: Goal) -> GoalOut:
     return GoalOut(id=row.pk, province=row.province_id, **{name: getattr(row, name) for name in names})
 
 
+@routes.get(
+    "/goals/reached", ReachedOut, _("Kết quả so với chỉ tiêu"), _("Từng chỉ tiêu của năm, đạt đến đâu tính theo sổ.")
+)
+def goals_reached(request: Asked, year: Year, unit: Code) -> ReachedOut:
+    """Tell how far a unit's goals are reached."""
+    here = must(unit_of_year(request.auth, "reporting.view", unit, year))
+    whole = Unit.objects.get(pk=here.pk)
+    return ReachedOut(items=[goal_result(goal) for goal in reached_goals(whole, year)])
+
+
 @routes.post("/goals", GoalOut, _("Đặt hoặc sửa một chỉ tiêu"), status=201)
 def goal_set(request: Asked, body: GoalIn) -> GoalOut:
     """Set a goal."""
@@ -141,6 +176,27 @@ def totals(request: Asked, unit: Code, year: Year) -> TotalsOut:
     here = must(unit_of_year(request.auth, "reporting.view", unit, year))
     rows = LegacyTotal.objects.filter(unit=here.pk)
     return TotalsOut(items=[_total(row) for row in rows if parse_period(row.period).years[-1] == year])
+
+
+@routes.get(
+    "/published-totals/compared", ComparedTotalsOut, _("Số đã công bố cạnh số trong sổ"),
+    _("Của đơn vị và các đơn vị cấp dưới trực tiếp, mọi kỳ của năm: khớp hay lệch bao nhiêu."),
+)  # fmt: skip
+def totals_compared(request: Asked, unit: Code, year: Year) -> ComparedTotalsOut:
+    """Hold the printed totals of a year against the register."""
+    here = must(unit_of_year(request.auth, "reporting.view", unit, year))
+    whole, items, problems = Unit.objects.get(pk=here.pk), list[ComparedOut](), list[str]()
+    for period in periods_of(year):
+        try:
+            items += [_compared(row, one) for row, one in compared_totals(whole, period)]
+        except ValidationError as error:
+            problems += error.messages if totals_for(whole, period.code).exists() else []
+    return ComparedTotalsOut(items=items, problems=problems)
+
+
+def _compared(row: LegacyTotal, one: Comparison) -> ComparedOut:
+    values = {**check_out(one).model_dump(), "label": str(row.get_indicator_display())}  # not the paper's Vietnamese
+    return ComparedOut(**values, id=row.pk, province=row.province_id, period=row.period)
 
 
 @routes.post("/published-totals", TotalOut, _("Nhập một số đã công bố"), status=201)

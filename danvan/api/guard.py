@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -50,8 +51,8 @@ def _answered(view: View, request: HttpRequest, args: Any, kwargs: dict[str, Any
 
 
 def _refuse_secrets_in_the_address(request: HttpRequest) -> None:
-    """Addresses are logged and remembered: a token in one is no longer a secret."""
-    if SHAPE.search(request.META.get("QUERY_STRING", "")):
+    """Addresses are logged and remembered: a token in one is no longer a secret, however it is spelled there."""
+    if SHAPE.search(request.path) or SHAPE.search(unquote_plus(request.META.get("QUERY_STRING", ""))):
         text = _(
             "Khóa API nằm trong địa chỉ nên có thể đã bị ghi lại ở nhật ký máy chủ, trình duyệt. Hãy thu hồi khóa đó, tạo khóa mới và gửi trong tiêu đề Authorization."
         )

@@ -25,7 +25,6 @@ from danvan.api.reading import (
     Page,
     Size,
     Year,
-    asked,
     attached,
     cursor_of,
     key_of,
@@ -41,7 +40,7 @@ from danvan.core.text import clean
 from danvan.documents.storage import path_of
 from danvan.imports import actions
 from danvan.imports.decoding import LABELS
-from danvan.imports.models import Import, ImportRow, Verdict
+from danvan.imports.models import Import, ImportRow, ImportState, Verdict
 from danvan.imports.placing import within
 from danvan.imports.queries import counts, visible_imports
 from danvan.imports.roles import Role
@@ -63,7 +62,7 @@ CellText = Annotated[str, StringConstraints(max_length=5000), AfterValidator(lam
 
 
 class ImportOut(Out):
-    """Where an import stands. ``counts``: rows by verdict, once it is read."""
+    """Where an import stands. ``counts``: rows by verdict, once it is read; ``corrections``: what was said of the file."""
 
     id: uuid.UUID
     province: uuid.UUID
@@ -76,6 +75,7 @@ class ImportOut(Out):
     problem: str
     counts: dict[str, int]
     understanding: list[dict[str, Any]]
+    corrections: dict[str, Any]
     has_rejected: bool
     started_at: dt.datetime
     finished_at: dt.datetime | None
@@ -153,6 +153,14 @@ class ChosenVillages(Body):
     keys: list[Name] = said(_("Các key của danh sách đề nghị."), min_length=1, max_length=300)
 
 
+class AskedImports(BaseModel):
+    """What narrows the imports."""
+
+    state: ImportState | None = said(_("Trạng thái."), None)
+    after: Cursor | None = said(_("Con trỏ: giá trị following của trang trước."), None)
+    limit: Size = said(_("Số dòng mỗi trang, 1–200."), 50)
+
+
 class AskedRows(BaseModel):
     """What narrows the rows."""
 
@@ -178,22 +186,23 @@ def import_out(batch: Import, *, whole: bool = True) -> ImportOut:
         id=batch.pk, province=batch.province_id, unit=code, year=batch.year, state=batch.state, done=batch.done,
         file_name=batch.attachment.original_name, todo=batch.todo, problem=batch.problem,
         counts=counts(batch) if whole else {}, understanding=batch.understanding if whole else [],
+        corrections=batch.corrections if whole else {},
         has_rejected=batch.rejected_file_id is not None, started_at=batch.started_at, finished_at=batch.finished_at,
     )  # fmt: skip
 
 
 @routes.get("/imports", ImportsOut, _("Các lần nhập sổ"), _("Trong phạm vi, mới nhất trước."))
-def imports(
-    request: Asked, after: Cursor | None = None, limit: Size = asked(_("Số dòng mỗi trang, 1–200."), 50),
-) -> ImportsOut:  # fmt: skip
+def imports(request: Asked, wanted: Query[AskedImports]) -> ImportsOut:
     """List imports."""
     need(request.auth, "imports.view")
     rows = visible_imports(request.auth).select_related("attachment", "unit").order_by("-id")
-    if after:
-        rows = rows.filter(id__lt=key_of(after))
-    page = list(rows[: limit + 1])
-    following = cursor_of(page[limit - 1].pk) if len(page) > limit else None
-    return ImportsOut(items=[import_out(one, whole=False) for one in page[:limit]], following=following)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.after:
+        rows = rows.filter(id__lt=key_of("imports", wanted.after))
+    page = list(rows[: wanted.limit + 1])
+    following = cursor_of("imports", page[wanted.limit - 1].pk) if len(page) > wanted.limit else None
+    return ImportsOut(items=[import_out(one, whole=False) for one in page[: wanted.limit]], following=following)
 
 
 @routes.post(
@@ -240,9 +249,9 @@ def rows(request: Asked, province: uuid.UUID, pk: uuid.UUID, wanted: Query[Asked
     if wanted.verdict:
         found = found.filter(verdict=wanted.verdict)
     if wanted.after:
-        found = found.filter(id__gt=key_of(wanted.after))
+        found = found.filter(id__gt=key_of(f"rows {pk}", wanted.after))
     page = list(found[: wanted.limit + 1])
-    following = cursor_of(page[wanted.limit - 1].pk) if len(page) > wanted.limit else None
+    following = cursor_of(f"rows {pk}", page[wanted.limit - 1].pk) if len(page) > wanted.limit else None
     return ImportRowsOut(items=[_row(one) for one in page[: wanted.limit]], following=following)
 
 

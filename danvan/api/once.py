@@ -62,7 +62,9 @@ def _claim(request: Asked, key: str, asked: str) -> IdempotencyKey:
     known = rows.filter(user=person, key=key).first()
     if known is None:
         IdempotencyKey.objects.bulk_create([mine], ignore_conflicts=True)
-        known = rows.get(user=person, key=key)
+        known = rows.filter(user=person, key=key).first()
+        if known is None:  # another call held it and has failed since: nothing was written
+            raise _busy()
         if known.claim == mine.claim:
             return known
     if known.asked != asked:
@@ -73,10 +75,14 @@ def _claim(request: Asked, key: str, asked: str) -> IdempotencyKey:
     if known.claimed_at > now - LEASE or not rows.filter(pk=known.pk, claim=known.claim, status=None).update(
         claim=mine.claim, claimed_at=now
     ):
-        text = _("Việc mang Idempotency-Key này đang được làm. Hãy gửi lại sau giây lát.")
-        raise Problem(HTTPStatus.CONFLICT, "in_progress", text, retry_after=1)
+        raise _busy()
     known.claim = mine.claim
     return known
+
+
+def _busy() -> Problem:
+    text = _("Việc mang Idempotency-Key này đang được làm. Hãy gửi lại sau giây lát.")
+    return Problem(HTTPStatus.CONFLICT, "in_progress", text, retry_after=1)
 
 
 def _keep(row: IdempotencyKey, answer: HttpResponse) -> None:

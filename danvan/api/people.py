@@ -33,6 +33,8 @@ from danvan.api.reading import (
     said,
 )
 from danvan.api.routes import Routes
+from danvan.api.shapes import HistoryOut, history_out
+from danvan.audit.models import Entry
 from danvan.bodies import models as roll
 
 routes = Routes(_("Tài khoản"))
@@ -61,6 +63,13 @@ class PersonOut(Out):
     is_active: bool
     illustration: bool
     roles: list[AssignmentOut]
+
+
+class OnePersonOut(PersonOut):
+    """One person with the ways in: whether a password is set, and how many one-time links can still be used."""
+
+    has_password: bool
+    open_links: int
 
 
 class PeopleOut(Page):
@@ -151,20 +160,34 @@ def people(request: Asked, asked: Query[Asking]) -> PeopleOut:
     rows = rows.distinct()
     total = rows.count()
     if asked.after:
-        rows = rows.filter(username__gt=parts_of(asked.after, 1)[0].replace("\x00", ""))
+        rows = rows.filter(username__gt=parts_of("people", asked.after, 1)[0])
     held = Prefetch("assignments", Assignment.objects.on(today).select_related("body"), to_attr="held")
     page: list[Any] = list(rows.prefetch_related(held).order_by("username")[: asked.limit + 1])
     more = len(page) > asked.limit
     return PeopleOut(
         items=[person_out(row, row.held) for row in page[: asked.limit]], total=total,
-        following=cursor_of(page[asked.limit - 1].username) if more else None,
+        following=cursor_of("people", page[asked.limit - 1].username) if more else None,
     )  # fmt: skip
 
 
-@routes.get("/people/{uuid:pk}", PersonOut, _("Một người với mọi vai trò"))
-def person_one(request: Asked, pk: uuid.UUID) -> PersonOut:
+@routes.get("/people/{uuid:pk}", OnePersonOut, _("Một người với mọi vai trò"))
+def person_one(request: Asked, pk: uuid.UUID) -> OnePersonOut:
     """Show one person."""
-    return person_out(find(request.auth, pk))
+    row = find(request.auth, pk)
+    links = row.sign_in_links.filter(used_at=None, expires_at__gt=timezone.now()).count()
+    return OnePersonOut(**person_out(row).model_dump(), has_password=row.has_usable_password(), open_links=links)
+
+
+@routes.get(
+    "/people/{uuid:pk}/history", HistoryOut, _("Nhật ký của một tài khoản"),
+    _("200 dòng mới nhất: tài khoản, vai trò, liên kết đăng nhập một lần."),
+)  # fmt: skip
+def history(request: Asked, pk: uuid.UUID) -> HistoryOut:
+    """Tell what was done to an account."""
+    row = find(request.auth, pk)
+    parts = [found.values_list("pk", flat=True) for found in (row.assignments, row.sign_in_links)]
+    entries = Entry.objects.filter(object_id__in=[row.pk, *parts[0], *parts[1]])
+    return history_out(entries.order_by("-at", "-seq")[:200])
 
 
 @routes.post("/people", PersonOut, _("Mở tài khoản với vai trò đầu tiên"), status=201)

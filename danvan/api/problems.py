@@ -16,7 +16,7 @@ from django.core.exceptions import (
     TooManyFilesSent,
     ValidationError,
 )
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
@@ -184,6 +184,10 @@ def of(error: Exception) -> Problem:
         case IntegrityError():  # somebody wrote the same between our look and our write
             text = _("Vừa có người ghi nội dung giống hệt. Hãy đọc lại bản ghi rồi làm tiếp.")
             found = Problem(HTTPStatus.CONFLICT, "stale", text)
+        case OperationalError():  # held by another write for too long, or not there at all
+            logger.warning("the database did not answer in the API", exc_info=error)
+            text = _("Máy chủ đang bận, việc vừa rồi chưa được ghi. Hãy gửi lại sau ít giây.")
+            found = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "busy", text, retry_after=5)
         case _other:
             found = _unforeseen(error)
     return found

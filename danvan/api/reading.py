@@ -120,26 +120,31 @@ def given(body: BaseModel) -> dict[str, Any]:
     return {name: getattr(body, name) for name in body.model_fields_set}
 
 
-def cursor_of(*parts: Any) -> str:
-    """Return an opaque cursor."""
-    return urlsafe_b64encode("\x1f".join(map(str, parts)).encode()).decode()
+def cursor_of(of: str, *parts: Any) -> str:
+    """Return an opaque cursor of the list that ``of`` names."""
+    return urlsafe_b64encode("\x1f".join(map(str, (of, *parts))).encode()).decode()
 
 
-def parts_of(cursor: str, n: int) -> list[str]:
-    """Return what a cursor of ``n`` parts says; raise ``Problem`` for one that we did not make."""
+def parts_of(of: str, cursor: str, n: int) -> list[str]:
+    """Return what a cursor of ``n`` parts says; raise ``Problem`` for one that this list did not give out."""
     try:
-        parts = urlsafe_b64decode(cursor.encode()).decode().split("\x1f")
+        name, *parts = urlsafe_b64decode(cursor.encode()).decode().split("\x1f")
     except ValueError:
-        parts = []
-    if len(parts) != n or "\x00" in cursor:
+        raise bad_cursor() from None
+    if name != of or len(parts) != n or any("\x00" in part for part in parts):
         raise bad_cursor()
     return parts
 
 
-def key_of(cursor: str) -> uuid.UUID:
+def key_of(of: str, cursor: str) -> uuid.UUID:
     """Return the key in a cursor of one."""
+    return key_in(parts_of(of, cursor, 1)[0])
+
+
+def key_in(text: str) -> uuid.UUID:
+    """Return the key that a part of a cursor says."""
     try:
-        return uuid.UUID(parts_of(cursor, 1)[0])
+        return uuid.UUID(text)
     except ValueError:
         raise bad_cursor() from None
 

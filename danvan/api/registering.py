@@ -76,6 +76,12 @@ class RegistrationIn(Texts):
     )
 
 
+class RegisteredOut(RegistrationOut):
+    """A registration as it was handed in; ``warnings``: what was read in another way than it was written."""
+
+    warnings: list[str]
+
+
 class RegistrationPatch(Body):
     """What is to be changed; members that are left out stay as they are."""
 
@@ -131,11 +137,11 @@ class KeyProjectLinkIn(Body):
 
 
 @routes.post(
-    "/registrations", RegistrationOut, _("Đăng ký một mô hình, điển hình"),
+    "/registrations", RegisteredOut, _("Đăng ký một mô hình, điển hình"),
     _("Địa bàn được đọc như trên trang: không rõ thì không ghi, trả lời nói chỗ nào chưa rõ và có thể là đơn vị nào."),
     status=201,
 )  # fmt: skip
-def register(request: Asked, body: RegistrationIn) -> RegistrationOut:
+def register(request: Asked, body: RegistrationIn) -> RegisteredOut:
     """Register one model or exemplar."""
     person = request.auth
     scope = unit_of_year(person, "initiatives.register", body.unit, body.year) or _own_unit(person)
@@ -150,7 +156,8 @@ def register(request: Asked, body: RegistrationIn) -> RegistrationOut:
         registered_on=body.registered_on, texts={name: getattr(body, name) for name in TEXTS},
     )  # fmt: skip
     row = actions.register(draft, actor=person)
-    return registration_out(find(person, row.province_id, row.pk), person)
+    made = registration_out(find(person, row.province_id, row.pk), person)
+    return RegisteredOut(**made.model_dump(), warnings=located.warnings)
 
 
 def _own_unit(person: User) -> Unit:

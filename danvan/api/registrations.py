@@ -19,9 +19,9 @@ from pydantic import BaseModel
 
 from danvan.accounts.models import User
 from danvan.api.bearer import Asked, need
-from danvan.api.reading import Code, Cursor, Out, Size, Words, Year, bad_cursor, cursor_of, key_of, said, unit_of_year
+from danvan.api.reading import Code, Cursor, Size, Words, Year, bad_cursor, cursor_of, key_of, said, unit_of_year
 from danvan.api.routes import Routes
-from danvan.api.shapes import RegistrationOut, RowsOut, registration_out, rows_out
+from danvan.api.shapes import HistoryOut, RegistrationOut, RowsOut, history_out, registration_out, rows_out
 from danvan.appraisal.models import Recognition
 from danvan.audit.models import Entry
 from danvan.bodies.models import Line
@@ -30,6 +30,7 @@ from danvan.documents.storage import path_of
 from danvan.initiatives.listing import ANY_LEVEL, NO_LEVEL, Listing
 from danvan.initiatives.models import PARTS, Evidence, Field, Kind, OwnerKind, Registration, Renewal
 from danvan.initiatives.querysets import RegistrationQuerySet
+from danvan.initiatives.waiting import waits_for, waits_for_others
 from danvan.initiatives.workflow import Status
 from danvan.reports import exports
 from danvan.reports.workbooks import write_xlsx
@@ -39,6 +40,7 @@ routes = Routes(_("Sổ mô hình"))
 ONE = "/registrations/{uuid:province}/{uuid:pk}"
 ORDER = {"newest": "moi", "oldest": "cu", "name": "ten"}
 LEVEL = {"none": NO_LEVEL, "any": ANY_LEVEL}
+WAITING = {"me": waits_for, "others": waits_for_others}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -60,6 +62,9 @@ class Filters(BaseModel):
     outstanding: Literal["true"] | None = said(_("Chỉ mô hình tiêu biểu."), None)
     illustration: Literal["true", "false"] | None = said(_("Chỉ (true) hoặc bỏ (false) dữ liệu minh hoạ."), None)
     counted: Literal["unit", "place"] = said(_("Tính theo đơn vị (unit) hay theo địa bàn thực hiện (place)."), "unit")
+    waiting: Literal["me", "others"] | None = said(
+        _("Chờ chính bạn duyệt (me), hoặc chờ cơ quan khác duyệt (others)."), None
+    )
     own: Literal["true"] | None = said(_("Chỉ đơn vị này, không tính cấp dưới."), None)
 
 
@@ -76,26 +81,6 @@ class Exported(Filters):
     """The filters with the format."""
 
     format: Literal["csv", "xlsx", "json"] = said(_("Dạng tệp."), "csv")
-
-
-class EntryOut(Out):
-    """One line of the audit record: what one act changed."""
-
-    seq: int
-    at: dt.datetime
-    act: uuid.UUID
-    verb: str
-    actor: str
-    kind: str
-    object: uuid.UUID
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-
-class HistoryOut(Out):
-    """What was done to a registration, the newest first."""
-
-    items: list[EntryOut]
 
 
 @dataclass(kw_only=True)
@@ -136,7 +121,8 @@ def wanted(asked: Filters, person: User, verb: str) -> tuple[Wanted, Registratio
         illustration={"true": "co", "false": "khong", None: ""}[asked.illustration],
         at_places=asked.counted == "place", own_row=bool(asked.own),
     )  # fmt: skip
-    return chosen, chosen.apply(Registration.objects.visible_to(person))
+    rows = chosen.apply(Registration.objects.visible_to(person))
+    return chosen, rows.filter(WAITING[asked.waiting](person)) if asked.waiting else rows
 
 
 def find(person: User, province: uuid.UUID, pk: uuid.UUID) -> Registration:
@@ -162,12 +148,12 @@ def registrations(request: Asked, asked: Query[Paged]) -> RowsOut:
     chosen, rows = wanted(asked, request.auth, "initiatives.view")
     chosen.order, chosen.size = ORDER[asked.order], asked.limit
     if asked.after:
-        chosen.after = key_of(asked.after)
+        chosen.after = key_of(f"registrations {asked.order}", asked.after)
         if chosen.order == "ten" and not Registration.objects.filter(pk=chosen.after).exists():
             raise bad_cursor()
     found, following = chosen.page(rows)
     return RowsOut(
-        items=rows_out(found, asked.year), following=cursor_of(following) if following else None,
+        items=rows_out(found, asked.year), following=cursor_of(f"registrations {asked.order}", following) if following else None,
         total=rows.count() if asked.total else None,
     )  # fmt: skip
 
@@ -230,16 +216,7 @@ def history(request: Asked, province: uuid.UUID, pk: uuid.UUID) -> HistoryOut:
     for part in PARTS:
         parts: Any = part._default_manager
         objects += parts.filter(registration=row).values_list("pk", flat=True)
-    entries = sorted(Entry.objects.filter(object_id__in=objects).order_by(), key=lambda e: -e.seq)
-    return HistoryOut(
-        items=[
-            EntryOut(
-                seq=e.seq, at=e.at, act=e.act, verb=e.verb, actor=e.actor_name, kind=e.kind, object=e.object_id,
-                before=e.before, after=e.after,
-            )
-            for e in entries
-        ]
-    )  # fmt: skip
+    return history_out(sorted(Entry.objects.filter(object_id__in=objects).order_by(), key=lambda e: -e.seq))
 
 
 @routes.file("/evidence/{uuid:province}/{uuid:pk}", ("*/*",), _("Tải một tệp minh chứng"))

@@ -43,7 +43,9 @@ from danvan.api.report_shapes import (
     ReportOut,
     ReportsOut,
     SectionSavedOut,
+    SigningOut,
     WholeReportOut,
+    cross_foot,
     report_values,
     section_out,
     whole_report,
@@ -51,12 +53,20 @@ from danvan.api.report_shapes import (
 from danvan.api.routes import Routes
 from danvan.bodies.models import Line as BodyLine
 from danvan.core.dates import year_end
+from danvan.core.workflow import StaleState
 from danvan.documents.storage import path_of
 from danvan.reporting import actions
 from danvan.reporting.frames import Frame, frame
 from danvan.reporting.models import Report, ReportFile
 from danvan.reporting.periods import Period, parse_period
-from danvan.reporting.queries import changed_since, content_of, default_issuer, issuers_for, visible_reports
+from danvan.reporting.queries import (
+    changed_since,
+    content_of,
+    default_issuer,
+    issuers_for,
+    suggested_signing,
+    visible_reports,
+)
 from danvan.reporting.workflow import ReportStatus
 from danvan.units.atlas import atlas
 from danvan.units.models import Unit
@@ -153,7 +163,7 @@ def period_of(text: str) -> Period:
 def reports(request: Asked, asked: Query[Asking]) -> ReportsOut:
     """List reports."""
     need(request.auth, "reporting.view")
-    rows = visible_reports(request.auth).order_by("-id")
+    rows = visible_reports(request.auth).prefetch_related("files").order_by("-id")
     if asked.unit:
         if asked.year is None:
             raise ValidationError({"year": gettext("Mã đơn vị đọc theo năm: cần ghi năm.")})
@@ -163,9 +173,9 @@ def reports(request: Asked, asked: Query[Asking]) -> ReportsOut:
     if asked.status:
         rows = rows.filter(status=asked.status)
     if asked.after:
-        rows = rows.filter(id__lt=key_of(asked.after))
+        rows = rows.filter(id__lt=key_of("reports", asked.after))
     page = list(rows[: asked.limit + 1])
-    following = cursor_of(page[asked.limit - 1].pk) if len(page) > asked.limit else None
+    following = cursor_of("reports", page[asked.limit - 1].pk) if len(page) > asked.limit else None
     return ReportsOut(items=[ReportOut(**report_values(row)) for row in page[: asked.limit]], following=following)
 
 
@@ -234,6 +244,24 @@ def section(request: Asked, province: uuid.UUID, pk: uuid.UUID, key: str, body: 
             current=params.get("theirs"), yours=body.text,
         ) from error  # fmt: skip
     return SectionSavedOut(section=section_out(content_of(saved).section(key)), lost=lost)
+
+
+@routes.get(
+    f"{ONE}/signing", SigningOut, _("Trước khi ký"),
+    _("Số, ký hiệu, địa danh, chức vụ gợi ý như trên trang ký; mục đã sửa, phép đối chiếu còn lệch. Chỉ với dự thảo."),
+)  # fmt: skip
+def signing(request: Asked, province: uuid.UUID, pk: uuid.UUID) -> SigningOut:
+    """Tell what signing would freeze, and what is proposed for it."""
+    row = find(request.auth, province, pk)
+    need(request.auth, "reporting.sign", row)
+    if row.status != ReportStatus.DRAFT:
+        raise StaleState
+    content = content_of(row)
+    return SigningOut(
+        **suggested_signing(row, request.auth), figures=sum(bool(f.counts) for f in content.figures.values()),
+        edited=[section.key for section in content.sections if section.edited],
+        failing=[cross_foot(check) for check in content.checks if not check.holds],
+    )  # fmt: skip
 
 
 @routes.post(

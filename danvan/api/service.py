@@ -40,9 +40,9 @@ from danvan.api.problems import MEDIA_TYPE, TITLES, ProblemOut, handled
 REF = "#/components/responses/"
 NAMES = {
     400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed", 409: "Conflict",
-    413: "TooLarge", 422: "Invalid", 429: "TooMany",
+    413: "TooLarge", 422: "Invalid", 429: "TooMany", 503: "Busy",
 }  # fmt: skip
-READS = (400, 401, 403, 404, 409, 422, 429)
+READS = (400, 401, 403, 404, 409, 422, 429, 503)
 WRITES = (*READS, 413)
 ABOUT = gettext_lazy(
     "Cùng việc, cùng quyền, cùng lý do từ chối như trên trang. Mỗi yêu cầu mang khóa API của một người: Authorization: Bearer dv_…. Mọi lời từ chối là application/problem+json; câu chữ tiếng Việt, hoặc tiếng Anh khi gửi Accept-Language: en. Danh sách dài đọc từng trang bằng after. Việc ghi nên kèm Idempotency-Key."
@@ -67,7 +67,7 @@ class Service(NinjaAPI):
 def _problem(status: int) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
     found: dict[str, Any] = {"description": str(TITLES[status]), "content": content}
-    if status in {409, 429}:
+    if status in {409, 429, 503}:
         about = _("Số giây nên đợi trước khi gửi lại.")
         found["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": about}}
     return found

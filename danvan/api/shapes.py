@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from danvan.api.reading import Out, Page
 from danvan.appraisal.models import Recognition
+from danvan.audit.models import Entry
 from danvan.initiatives.actions import version
 from danvan.initiatives.models import Registration
 from danvan.initiatives.workflow import FLOW
@@ -128,6 +129,26 @@ class OtherYearOut(Out):
     status: str
 
 
+class EntryOut(Out):
+    """One line of the audit record: what one act changed."""
+
+    seq: int
+    at: dt.datetime
+    act: uuid.UUID
+    verb: str
+    actor: str
+    kind: str
+    object: uuid.UUID
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+class HistoryOut(Out):
+    """What was done to a record, the newest first."""
+
+    items: list[EntryOut]
+
+
 class RegistrationOut(RowOut):
     """One registration with all its parts. Send ``version`` back as ``opened`` when you change it."""
 
@@ -222,3 +243,22 @@ def recognition_out(row: Recognition) -> RecognitionOut:
         id=row.pk, level=row.level, number=row.number, date=row.date, issuer=row.issuer, outstanding=row.outstanding,
         withdrawn_on=row.withdrawn_on, withdrawn_reason=row.withdrawn_reason,
     )  # fmt: skip
+
+
+def history_out(entries: Iterable[Entry]) -> HistoryOut:
+    """Return lines of the audit record; of a sign-in link without the hash of its secret."""
+    return HistoryOut(
+        items=[
+            EntryOut(
+                seq=e.seq, at=e.at, act=e.act, verb=e.verb, actor=e.actor_name, kind=e.kind, object=e.object_id,
+                before=_shown(e, e.before), after=_shown(e, e.after),
+            )
+            for e in entries
+        ]
+    )  # fmt: skip
+
+
+def _shown(entry: Entry, values: dict[str, Any] | None) -> dict[str, Any] | None:
+    if values is None or entry.kind != "accounts.signinlink":
+        return values
+    return {name: value for name, value in values.items() if name != "digest"}

@@ -72,6 +72,9 @@ class Command(BaseCommand):
             return super().execute(*args, **options)
         except BrokenPipeError:
             raise
+        except CommandError as error:  # here the language is the terminal's again, whatever it was said in
+            error.args = (retold(str(error)), *error.args[1:])
+            raise
         except (DatabaseError, OSError, PermissionDenied, ValidationError) as error:
             if options.get("traceback"):
                 raise
@@ -107,7 +110,7 @@ class Command(BaseCommand):
 
     def fail(self, message: str) -> NoReturn:
         """Stop with a message; one that was made to be kept is said in the language of the terminal."""
-        raise CommandError(retold(message))
+        raise CommandError(message)
 
 
 def sentence(error: Exception) -> str:

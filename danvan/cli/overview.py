@@ -12,11 +12,11 @@ from danvan.cli.management import commands
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Cài đặt và chạy"), ("init", "serve", "worker", "upgrade")),
-    (gettext_lazy("Trông nom"), ("doctor", "verify", "backup", "restore")),
+    (gettext_lazy("Bảo trì"), ("doctor", "verify", "backup", "restore")),
     (gettext_lazy("Tài khoản"), ("open-account", "link", "token")),
     (
         gettext_lazy("Sổ và số liệu"),
-        ("import-register", "import-template", "export", "stats", "report", "place", "units", "generate"),
+        ("import-register", "import-template", "export", "stats", "report", "place", "units", "generate", "api-schema"),
     ),
 )
 OTHERS = gettext_lazy("Lệnh khác")

@@ -67,6 +67,8 @@ _RIMES = """a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt
     ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu ynh yt ênh oeng uêt ơt"""
 _SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})")
 _STOPPED = ("c", "ch", "p", "t")
+# Ends that no tone stands on: ``bôì`` is no word, but half of one in Windows-1258; quì and giù are words.
+_GLIDE = re.compile("(?!(?:qui|giu)$).*(?:[aoôơuư]i|[aâ]y|[ae]o|[aâeêiươ]u)")
 _MARKS = "\u0300\u0301\u0303\u0309\u0323"
 # Cut at spaces, digits and the signs of ASCII; the no-break space is half of an ``à`` in UTF-8 read wrongly.
 _WORDS = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
@@ -83,7 +85,11 @@ def is_syllable(word: str) -> bool:
     bare = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _MARKS))
     if len(tones) > 1 or not _SYLLABLE.fullmatch(bare):
         return False
-    return not (tones and bare.endswith(_STOPPED) and tones[0] not in "\u0301\u0323")
+    if not tones:
+        return True
+    if bare.endswith(_STOPPED):
+        return tones[0] in "\u0301\u0323"
+    return apart[-1] != tones[0] or not _GLIDE.fullmatch(bare)
 
 
 _CP1252_ONLY = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
@@ -200,7 +206,19 @@ def _reads(word: str, code: str) -> float:
     return (1.0 if len(core) > 1 else 0.5) if is_syllable(core) else 0.0
 
 
-def fits(text: str, code: str) -> bool:
-    """Tell whether a cell of a column in ``code`` is in it too, and not one of the few in Unicode among them."""
+def fits(text: str, code: str, *, either: bool = True) -> bool:
+    """Tell whether a cell of a column in ``code`` is in it too, and not one of the few in Unicode among them.
+
+    ``either``: what to say of a cell that reads well both ways: ``Cá nhân`` is ``Cỏ nhõn`` typed in TCVN3.
+    """
     words = [word for word in _WORDS.findall(text) if _HIGH.search(word)]
-    return is_western(text) and bool(words) and _score(words, code) >= _score(words, "")
+    if not words or not is_western(text):
+        return False
+    read, as_it_is = _score(words, code), _score(words, "")
+    return read > as_it_is or (either and read == as_it_is)
+
+
+def is_odd(text: str) -> bool:
+    """Tell whether a text has words that are none as they stand."""
+    words = [word for word in _WORDS.findall(text) if _HIGH.search(word)]
+    return _score(words, "") < len(words)

@@ -84,9 +84,17 @@ def read(path: Path) -> dict[str, Any]:
     for magic, kind in MAGICS:
         if head.startswith(magic):
             raise Refused(kind)
-    if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|meta)", head, re.IGNORECASE):
-        raise Refused("html")
-    return {"kind": "text", "sheets": [read_text(path.read_bytes())]}
+    data = path.read_bytes()
+    return read_as_page(data) or {"kind": "text", "sheets": [read_text(data)]}
+
+
+def read_as_page(data: bytes) -> dict[str, Any] | None:
+    """Return a web page that was given the name of a workbook as a book; None for what is no page."""
+    if not any(mark in data[:8192].lower() for mark in (b"<", b"mime-version")):
+        return None
+    from danvan.core.sheet_html import read_page  # noqa: PLC0415 - other kinds do without
+
+    return read_page(data)
 
 
 def ole_kind(path: Path) -> str:
@@ -141,7 +149,10 @@ def read_sheets(source: Any, merged: dict[str, list[list[int]]]) -> list[dict[st
 
     visible = python_calamine.SheetVisibleEnum.Visible
     try:
-        with python_calamine.load_workbook(source) as book:
+        # By its content: a path would be read by its name, and an .xlsx called .xls be found broken.
+        with contextlib.ExitStack() as stack:
+            file = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            book = stack.enter_context(python_calamine.load_workbook(file))
             sheets = [
                 read_sheet(book, meta.name, meta.visible == visible, merged.get(meta.name, []))
                 for meta in book.sheets_metadata

@@ -78,6 +78,8 @@ class Layout:
     symbol_pattern: str
     recipient_end: str
     left_share: float
+    left_least: float
+    place_date_least: float
     page: Page
     body: Body
     numbering: Numbering

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
 Align = Literal["left", "right", "center"]
@@ -43,11 +44,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; ``width`` is its share of the width."""
+    """A column of a table; ``width`` is its share of the width, ``group`` what it shares its head with its neighbours."""
 
     label: str
     width: float = 1
     align: Align = "left"
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,12 @@ class Table:
     caption: str = ""
     strong: frozenset[int] = frozenset()
     note: str = ""
+
+    @property
+    def head(self) -> list[tuple[str, tuple[Column, ...]]]:
+        """The columns as their head shows them: neighbours of one group together, the others alone under no group."""
+        parts = groupby(enumerate(self.columns), key=lambda pair: pair[1].group or pair[0])
+        return [(key if isinstance(key, str) else "", tuple(column for _n, column in pairs)) for key, pairs in parts]
 
 
 Block = Heading | Paragraph | Table
@@ -89,10 +97,11 @@ class Paper:
     symbol: str = ""  # BC/BDVTU
     place: str = ""  # Bắc Giang
     date: dt.date | None = None  # blank: "ngày … tháng … năm …" to fill in by hand
+    draft: dt.date | None = None  # not signed: the day of the draft, printed with its mark
     addressee: str = ""  # Kính gửi
     signature: Signature = field(default_factory=Signature)
     recipients: tuple[str, ...] = ()
-    notice: str = ""  # a line at the top: draft, illustration data
+    notice: str = ""  # a line at the top: illustration data
     annexes: tuple["Annex", ...] = ()
 
 

@@ -9,10 +9,11 @@ from typing import IO, Any
 import typst
 
 from danvan.documents.columns import column_widths
+from danvan.documents.heads import head_of, in_lines
 from danvan.documents.layouts import DATA, MM, Layout, layout_of, words
 from danvan.documents.papers import Annex, Block, Heading, Paper, Paragraph, Run, Table
-from danvan.documents.typeface import breakable, folder, printable
-from danvan.documents.wording import annex_number, annex_of, number_line, place_date, recipient_lines
+from danvan.documents.typeface import OTHERS, breakable, folders, foreign, missing, printable
+from danvan.documents.wording import annex_number, annex_of, missing_line, recipient_lines
 
 UNDATED = dt.date(2000, 1, 1)
 
@@ -26,7 +27,7 @@ def write_pdf(paper: Paper, stream: IO[bytes]) -> None:
             font_paths=_fonts(),
             format="pdf",
             pdf_standards="a-2b",
-            sys_inputs={"paper": json.dumps(plain(paper), ensure_ascii=False)},
+            sys_inputs={"paper": json.dumps(_whole(paper), ensure_ascii=False)},
             # PDF dates are instants: noon in Viet Nam, whatever the clock of the machine says.
             timestamp=dt.datetime(when.year, when.month, when.day, 5, tzinfo=dt.UTC),
         )
@@ -41,32 +42,37 @@ def template() -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Nothing of the machine and nothing of typst's own: what is printed depends on the typeface alone."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder())])
+    """Nothing of the machine and nothing of typst's own: what is printed depends on the typefaces alone."""
+    paths = [str(folder) for folder in folders()]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+
+
+def _whole(paper: Paper) -> dict[str, Any]:
+    """Return the paper with what its letters ask for: those that another face draws, and the remark on those that none can."""
+    letters = set(json.dumps(asdict(paper), ensure_ascii=False, default=str))
+    return plain(paper) | {"foreign": foreign(letters), "missing": _shown(missing_line(missing(letters)))}
 
 
 def plain(paper: Paper) -> dict[str, Any]:
     """Return the paper as what ``paper.typ`` reads: strings that the typeface can draw, numbers, lists."""
     layout = layout_of(paper.system)
+    head, signature, across = head_of(paper, layout), paper.signature, layout.page.text_width * MM
     return {
         "layout": plain_layout(layout),
         "words": dict(words()),
         "title": f"{_shown(paper.type_name.capitalize())} {_shown(paper.abstract)}".strip(),
         "author": _shown(paper.issuer_name or paper.issuer),
-        "superior": _shown(paper.superior),
-        "issuer": _shown(paper.issuer),
-        "number_line": _shown(number_line(paper, layout)),
-        "place_date": _shown(place_date(paper)),
+        "head": {name: _shown(value) if isinstance(value, str) else value for name, value in vars(head).items()},
         "type_name": _shown(paper.type_name),
-        "abstract": _shown(paper.abstract),
+        "abstract": _shown(in_lines(paper.abstract, layout.styles["abstract"], across)),
         "addressee": f"{words()['addressee']} {_shown(paper.addressee)}" if paper.addressee else "",
         "notice": _shown(paper.notice),
         "blocks": [plain_block(block, layout) for block in paper.blocks],
         "recipients": [_shown(line) for line in recipient_lines(paper, layout)],
         "signature": {
-            "authority": _shown(paper.signature.authority).split("\n") if paper.signature.authority else [],
-            "title": _shown(paper.signature.title),
-            "name": _shown(paper.signature.name),
+            "authority": _shown(in_lines(signature.authority, layout.styles["authority"], across / 2)),
+            "title": _shown(in_lines(signature.title, layout.styles["signer_title"], across / 2)),
+            "name": _shown(signature.name),
         },
         "annexes": [plain_annex(paper, layout, n, annex) for n, annex in enumerate(paper.annexes)],
     }
@@ -75,7 +81,7 @@ def plain(paper: Paper) -> dict[str, Any]:
 def plain_layout(layout: Layout) -> dict[str, Any]:
     """Return the values that the template uses."""
     return {
-        "font": layout.fonts["pdf"],
+        "fonts": [layout.fonts["pdf"], *(family for family, _package, _file in OTHERS)],
         "title": list(layout.title),
         "title_rule": layout.title_rule,
         "issuer_mark": layout.issuer_mark,
@@ -83,7 +89,6 @@ def plain_layout(layout: Layout) -> dict[str, Any]:
         "abstract_mark": layout.abstract_mark,
         "abstract_rule": layout.abstract_rule,
         "abstract_rule_longest": layout.abstract_rule_longest,
-        "left_share": layout.left_share,
         "page": asdict(layout.page),
         "body": asdict(layout.body),
         "numbering": asdict(layout.numbering),
@@ -121,9 +126,10 @@ def plain_table(table: Table, across: float, size: float) -> dict[str, Any]:
         "kind": "table",
         "caption": _shown(table.caption),
         "note": _shown(table.note),
-        "columns": [
-            {"label": _shown(c.label), "width": width, "align": c.align}
-            for c, width in zip(table.columns, widths, strict=True)
+        "columns": [{"width": width, "align": c.align} for c, width in zip(table.columns, widths, strict=True)],
+        "head": [
+            {"group": _shown(group), "labels": [_shown(column.label) for column in columns]}
+            for group, columns in table.head
         ],
         "rows": [[_run(run) for run in (*row, *[Run("")] * (count - len(row)))] for row in table.rows],
         "strong": sorted(table.strong),

@@ -52,13 +52,17 @@ def new_attachment(
     )  # fmt: skip
 
 
+def damage(digest: str) -> str:
+    """Return what is wrong with the file of a digest: ``missing``, ``altered``, or nothing."""
+    path = path_of(digest)
+    if not digest or not path.is_file():
+        return "missing"
+    with path.open("rb") as file:
+        return "" if hashlib.file_digest(file, "sha256").hexdigest() == digest else "altered"
+
+
 def damaged_files() -> list[dict[str, str]]:
     """Return the attachments whose file is missing or is no longer what its digest says."""
-    found = []
-    for attachment in Attachment.objects.order_by("id").iterator(chunk_size=1000):
-        path = path_of(attachment.digest)
-        if not path.exists():
-            found.append({"attachment": str(attachment.pk), "problem": "missing"})
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != attachment.digest:
-            found.append({"attachment": str(attachment.pk), "problem": "altered"})
-    return found
+    rows = Attachment.objects.order_by("id").iterator(chunk_size=1000)
+    found = ((attachment, damage(attachment.digest)) for attachment in rows)
+    return [{"attachment": str(attachment.pk), "problem": problem} for attachment, problem in found if problem]

@@ -1,11 +1,14 @@
 """The typeface that papers are measured and printed with: TeX Gyre Termes, as wide as Times New Roman letter by letter.
 
-A document for print holds only letters that the typeface can draw: PDF/A takes no missing glyph.
+What it has no glyph for – pictures in a name, another script – is drawn with the faces of ``OTHERS``. A document for
+print holds only what one of them can draw, since PDF/A takes no missing glyph; what none can draw becomes ``MISSING``,
+which stands where it was left out, and the paper says so.
 """
 
 import re
 import struct
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,40 +17,65 @@ from PIL import ImageFont
 
 from danvan.core.text import clean
 
-PACKAGE = "rinoh_typeface_texgyretermes"  # only its font files are used
-_SUBSTITUTES = str.maketrans({"✓": "√", "✔": "√", "●": "•", "▪": "•", "■": "•", "\t": " "})
+PACKAGE = "rinoh_typeface_texgyretermes"  # of the packages only the font files are used
+# Faces for what Termes lacks, in the order in which they are asked: family, package, file.
+OTHERS = (
+    ("DejaVu Sans", "rinoh_typeface_dejavusans", "DejaVuSans.ttf"),
+    ("Noto Emoji", "manimgx_fonts", "NotoEmoji[wght].ttf"),
+    ("Noto Sans Khmer", "manimgx_fonts", "NotoSansKhmer[wght].ttf"),
+    ("Noto Sans Lao", "manimgx_fonts", "NotoSansLao[wght].ttf"),
+    ("Noto Sans Thai", "manimgx_fonts", "NotoSansThai[wght].ttf"),
+)
+MISSING = "□"
+# Marks that only choose how the letter before them looks (FE00–FE0F, E0100–E01EF): without them it is drawn the plain way.
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _LONG_WORD = re.compile(r"\S{31,}")
 _BREAK = "\u200b"
 _END = 0xFFFF  # closes the list of segments
 
 
 @cache
-def folder() -> Path:
+def folder(package: str = PACKAGE) -> Path:
     """Return the folder of the font files. The package is found, not imported: it would ask for its typesetter."""
-    spec = find_spec(PACKAGE)
+    spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise RuntimeError(f"The typeface is not installed ({PACKAGE}); run tools/setup.sh")
+        raise RuntimeError(f"The typeface is not installed ({package}); run tools/setup.sh")
     return Path(spec.origin).parent
 
 
+def folders() -> list[Path]:
+    """Return the folders of all faces."""
+    return [folder(), *dict.fromkeys(folder(package) for _family, package, _file in OTHERS)]
+
+
 @cache
-def _font(*, bold: bool, italic: bool) -> ImageFont.FreeTypeFont:
+def _font(path: Path) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, 1000, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _termes(*, bold: bool = False, italic: bool = False) -> Path:
     shape = {(False, False): "regular", (True, False): "bold", (False, True): "italic", (True, True): "bolditalic"}
-    return ImageFont.truetype(
-        folder() / f"texgyretermes-{shape[bold, italic]}.otf", 1000, layout_engine=ImageFont.Layout.BASIC
-    )
+    return folder() / f"texgyretermes-{shape[bold, italic]}.otf"
 
 
 @lru_cache(maxsize=8192)
 def width(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
     """Return how long a line of text is, in points."""
-    return float(_font(bold=bold, italic=italic).getlength(unicodedata.normalize("NFC", text))) * size / 1000
+    line = unicodedata.normalize("NFC", text)
+    mine = "".join(c for c in line if ord(c) in glyphs())
+    other = sum(_font(path).getlength(c) for c in line if ord(c) not in glyphs() and (path := _drawn_by(c)))
+    return (float(_font(_termes(bold=bold, italic=italic)).getlength(mine)) + other) * size / 1000
+
+
+def glyphs() -> frozenset[int]:
+    """Return the code points that the upright face of Termes has a glyph for."""
+    return _glyphs(_termes())
 
 
 @cache
-def glyphs() -> frozenset[int]:
-    """Return the code points that the upright face has a glyph for (its ``cmap``, format 4; OpenType 1.9 §cmap)."""
-    data = (folder() / "texgyretermes-regular.otf").read_bytes()
+def _glyphs(path: Path) -> frozenset[int]:
+    """Read the code points of a face (its ``cmap``, formats 4 and 12; OpenType 1.9 §cmap)."""
+    data = path.read_bytes()
     (tables,) = struct.unpack_from(">H", data, 4)
     offsets = {data[12 + 16 * n : 16 + 16 * n]: struct.unpack_from(">I", data, 20 + 16 * n)[0] for n in range(tables)}
     start = offsets[b"cmap"]
@@ -55,8 +83,8 @@ def glyphs() -> frozenset[int]:
     found: set[int] = set()
     for n in range(count):
         (offset,) = struct.unpack_from(">I", data, start + 8 + 8 * n)
-        if struct.unpack_from(">H", data, start + offset) == (4,):
-            found |= _segments(data, start + offset)
+        read = {4: _segments, 12: _groups}.get(struct.unpack_from(">H", data, start + offset)[0])
+        found |= read(data, start + offset) if read else set()
     return frozenset(found)
 
 
@@ -68,13 +96,32 @@ def _segments(data: bytes, start: int) -> set[int]:
     return {code for first, last in zip(begins, ends, strict=True) if first != _END for code in range(first, last + 1)}
 
 
-def printable(text: str) -> str:
-    """Return text that the typeface can draw: NFC, no controls; line breaks stay.
+def _groups(data: bytes, start: int) -> set[int]:
+    (count,) = struct.unpack_from(">I", data, start + 12)
+    numbers = struct.unpack_from(f">{3 * count}I", data, start + 16)
+    return {code for first, last in zip(numbers[::3], numbers[1::3], strict=True) for code in range(first, last + 1)}
 
-    A letter without a glyph is written with its compatible letters, or else its name is left to a question mark; a picture
-    (emoji) says nothing that the words do not and is left out. Words too long for a line may be broken.
-    """
-    rows = clean(text, lines=True).translate(_SUBSTITUTES).split("\n")
+
+@lru_cache(maxsize=4096)
+def _drawn_by(letter: str) -> Path | None:
+    """Return the first other face that has a glyph for a letter."""
+    paths = (folder(package) / file for _family, package, file in OTHERS)
+    return next((path for path in paths if ord(letter) in _glyphs(path)), None)
+
+
+def foreign(letters: Iterable[str]) -> list[str]:
+    """Return the letters that Termes cannot draw and another face can, in order."""
+    return sorted(c for c in set(letters) if ord(c) not in glyphs() and not c.isspace() and _drawn_by(c))
+
+
+def missing(letters: Iterable[str]) -> list[str]:
+    """Return the letters that no face can draw, in order: those that ``printable`` replaces by ``MISSING``."""
+    return sorted(c for c in set(letters) if not _shown_by(c))
+
+
+def printable(text: str) -> str:
+    """Return text that the faces can draw: NFC, no controls; line breaks stay. No visible letter is left out."""
+    rows = clean(_VARIANTS.sub("", text), lines=True).split("\n")
     return "\n".join(clean(_drawable(row)) for row in rows)
 
 
@@ -84,16 +131,22 @@ def breakable(text: str) -> str:
 
 
 def _drawable(text: str) -> str:
-    known = glyphs()
-    return text if text.isascii() else "".join(c if ord(c) in known else _replaced(c, known) for c in text)
+    return text if text.isascii() else "".join(_shown_by(c) or MISSING for c in text)
 
 
-def _replaced(letter: str, known: frozenset[int]) -> str:
+@lru_cache(maxsize=4096)
+def _shown_by(letter: str) -> str:
+    """Return what a letter is drawn as: itself, its compatible letters, a space; blank where nothing can draw it."""
     kind = unicodedata.category(letter)
-    if kind.startswith("Z"):
+    if kind == "Co":  # a place of private use: another sign in each face
+        return ""
+    if ord(letter) in glyphs():
+        return letter
+    if kind[0] == "Z" or letter in "\n\t":
         return " "
     plain = unicodedata.normalize("NFKC", letter)
-    if all(ord(c) in known for c in plain):
+    if plain != letter and all(ord(c) in glyphs() for c in plain):
         return plain
-    # Emoji and their modifiers; stray marks; what has no name.
-    return "" if kind in {"So", "Sk", "Mn", "Me", "Cf", "Cn", "Co"} else "?"
+    if kind == "Cf":  # a mark of the encoding that is seen nowhere
+        return "\u200b"
+    return letter if _drawn_by(letter) else ""

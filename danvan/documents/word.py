@@ -15,12 +15,12 @@ from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell as Cell
 
+from danvan.documents.heads import head_of, in_lines, measure
 from danvan.documents.layouts import MM, Layout, layout_of, words
 from danvan.documents.papers import Annex, Block, Heading, Paper, Paragraph, Run, Table
-from danvan.documents.typeface import width
 from danvan.documents.word_parts import data_table, draw_rule, frame, layout_table, put_page_number, shown
 from danvan.documents.word_styles import name_of, template
-from danvan.documents.wording import annex_number, annex_of, number_line, place_date, recipient_lines
+from danvan.documents.wording import annex_number, annex_of, recipient_lines
 
 UNDATED = dt.date(2000, 1, 1)
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -100,46 +100,47 @@ class Writer:
 
     def _letterhead(self) -> None:
         layout, paper = self.layout, self.paper
-        left = layout.page.text_width * layout.left_share * MM
-        right = layout.page.text_width * MM - left
-        table = self._side_by_side((left, right), rows=2)
+        head = head_of(paper, layout)
+        table = self._side_by_side((head.left, head.right), rows=2)
         issuer, nation = table.cell(0, 0), table.cell(0, 1)
-        if paper.superior:
-            self.line("superior", paper.superior, issuer)
-        self.line("issuer", paper.issuer, issuer)
+        if head.superior:
+            self.line("superior", head.superior, issuer)
+        self.line("issuer", head.issuer, issuer)
         if layout.issuer_mark:
             self.line("number", layout.issuer_mark, issuer)
         else:
-            self._rule(issuer, "issuer", paper.issuer, layout.issuer_rule, left)
+            self._rule(issuer, "issuer", head.issuer, layout.issuer_rule, head.left)
         for number, line in enumerate(layout.title):
             self.line("motto" if number else "title", line, nation)
         last = "motto" if len(layout.title) > 1 else "title"
-        self._rule(nation, last, layout.title[-1], layout.title_rule, right)
-        self.line("number", number_line(paper, layout), table.cell(1, 0)).paragraph_format.space_before = Pt(6)
-        self.line("place_date", place_date(paper), table.cell(1, 1)).paragraph_format.space_before = Pt(6)
+        self._rule(nation, last, layout.title[-1], layout.title_rule, head.right)
+        self.line("number", head.number, table.cell(1, 0)).paragraph_format.space_before = Pt(6)
+        if head.draft:
+            self.line("draft", head.draft, table.cell(1, 0)).paragraph_format.space_before = Pt(3)
+        dated = self.line("place_date", head.place_date, table.cell(1, 1))
+        dated.paragraph_format.space_before = Pt(6)
+        if head.place_date_size != layout.styles["place_date"].size:
+            dated.runs[0].font.size = Pt(head.place_date_size)
 
     def _rule(self, where: Any, key: str, text: str, share: float, available: float, longest: float = 0) -> None:
         """A rule as long as a share of the line above it."""
-        style = self.layout.styles[key]
-        lines = (text.upper() if style.caps else text).split("\n")
-        above = max(width(shown(line), style.size, bold=style.bold, italic=style.italic) for line in lines)
+        above = max(map(measure(self.layout.styles[key]), text.split("\n")))
         length = min(above, available) * share
         draw_rule(where.add_paragraph(), min(length, longest) if longest else length, available)
 
     def _name(self) -> None:
         """The type, the abstract and what stands under it."""
         layout = self.layout
+        available = layout.page.text_width * MM
+        abstract = in_lines(self.paper.abstract, layout.styles["abstract"], available)
         self.line("type_name", self.paper.type_name).paragraph_format.space_before = Pt(12)
-        self.line("abstract", self.paper.abstract)
+        self.line("abstract", abstract)
         if layout.abstract_mark:
             mark = self.line("addressee", layout.abstract_mark)
             mark.paragraph_format.space_after = Pt(6)
         else:
-            available = layout.page.text_width * MM
-            self._rule(
-                self.word, "abstract", self.paper.abstract, layout.abstract_rule, available,
-                layout.abstract_rule_longest * MM,
-            )  # fmt: skip
+            longest = layout.abstract_rule_longest * MM
+            self._rule(self.word, "abstract", abstract, layout.abstract_rule, available, longest)
             self.word.paragraphs[-1].paragraph_format.space_after = Pt(6)
         if self.paper.addressee:
             addressee = self.line("addressee", f"{words()['addressee']} {self.paper.addressee}")
@@ -176,7 +177,7 @@ class Writer:
             )
         )
         after = self.line("note", table.note)  # also where there is none: a table must not touch the next
-        after.paragraph_format.space_after = Pt(6)
+        after.paragraph_format.space_before, after.paragraph_format.space_after = Pt(3), Pt(6)
 
     def _side_by_side(self, widths: tuple[float, ...], rows: int) -> WordTable:
         element = layout_table(widths, rows)
@@ -197,9 +198,9 @@ class Writer:
             self.line("recipients_head", words()["recipients"], left)
             for recipient in recipient_lines(self.paper, self.layout):
                 self.line("recipients", recipient, left)
-        for authority in filter(None, signature.authority.split("\n")):
-            self.line("authority", authority, right)
-        self.line("signer_title", signature.title, right)
+        for key, text in (("authority", signature.authority), ("signer_title", signature.title)):
+            for line in filter(None, in_lines(text, self.layout.styles[key], half).split("\n")):
+                self.line(key, line, right)
         self.line("signer_name", signature.name, right).paragraph_format.space_before = Mm(28)
 
     def _annex(self, index: int, annex: Annex) -> None:
@@ -209,8 +210,8 @@ class Writer:
         if self.layout.numbering.annex_restarts:
             section._sectPr.append(parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>'))  # noqa: SLF001 - no call
             _order_section(section._sectPr)  # noqa: SLF001 - as above
-        for text in (annex_number(self.paper, index), annex.title):
-            self.line("annex_head", text)
+        self.line("annex_head", annex_number(self.paper, index))
+        self.line("annex_title", annex.title)
         self.line("annex_of", annex_of(self.paper, self.layout)).paragraph_format.space_after = Pt(6)
         page = self.layout.page
         across = page.height - page.left - page.right if annex.landscape else page.text_width

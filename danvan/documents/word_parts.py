@@ -40,7 +40,8 @@ def draw_rule(paragraph: WordParagraph, length: float, available: float) -> None
 
 
 def frame(paragraph: WordParagraph) -> None:
-    """Draw a box around a paragraph."""
+    """Draw a box around a paragraph, within the margins."""
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(4)
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="3" w:color="auto"/>' for side in ("top", "left", "bottom", "right")
     )
@@ -68,40 +69,76 @@ def layout_table(widths: tuple[float, ...], rows: int) -> Any:
 def data_table(table: Table, *, width: float, size: float, style: str, head_style: str) -> Any:
     """Return a table with borders, its head repeated on each page, no row torn; ``style`` are ids of styles."""
     widths = column_widths(table, width, size)
-    head = _row(
-        tuple(Run(column.label) for column in table.columns),
-        tuple(Column("", align="center") for _column in table.columns), widths, head_style, head=True,
-    )  # fmt: skip
+    head = _head(table, widths, head_style)
     blank = Run("")
+    last = len(table.rows) - 2 if table.note else len(table.rows)  # the note never stands alone on its page
     rows = (
-        _row((*row, *[blank] * (len(widths) - len(row))), table.columns, widths, style, strong=n in table.strong)
+        _row(
+            (*row, *[blank] * (len(widths) - len(row))), table.columns, widths, style,
+            strong=n in table.strong, kept=n >= last,
+        )
         for n, row in enumerate(table.rows)
-    )
+    )  # fmt: skip
     borders = f"<w:tblBorders>{_BORDERS}</w:tblBorders>"
-    return parse_xml(f"<w:tbl {nsdecls('w')}>{_frame(widths, borders, 60)}{head}{''.join(rows)}</w:tbl>")
+    return parse_xml(f"<w:tbl {nsdecls('w')}>{_frame(widths, borders, 60, 30)}{head}{''.join(rows)}</w:tbl>")
 
 
-def _frame(widths: tuple[float, ...], borders: str, margin: int) -> str:
+def _head(table: Table, widths: tuple[float, ...], style: str) -> str:
+    """Return the head: one row, or two where columns stand in groups, those that stand alone through both."""
+    left = iter(widths)
+    parts = [(group, columns, [next(left) for _column in columns]) for group, columns in table.head]
+    if not any(group for group, _columns, _widths in parts):
+        return _head_row(
+            "".join(_head_cell(c.label, w, style) for _g, cs, ws in parts for c, w in zip(cs, ws, strict=True))
+        )
+    upper, lower = "", ""
+    for group, columns, sizes in parts:
+        if group:
+            upper += _head_cell(group, sum(sizes), style, f'<w:gridSpan w:val="{len(columns)}"/>')
+            lower += "".join(_head_cell(c.label, w, style) for c, w in zip(columns, sizes, strict=True))
+        else:
+            upper += _head_cell(columns[0].label, sizes[0], style, '<w:vMerge w:val="restart"/>')
+            lower += _head_cell("", sizes[0], style, "<w:vMerge/>")
+    return _head_row(upper) + _head_row(lower)
+
+
+def _head_row(cells: str) -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
+
+
+def _head_cell(text: str, width: float, style: str, span: str = "") -> str:
+    return _cell(Run(text), width, style, "center", span=span)
+
+
+def _frame(widths: tuple[float, ...], borders: str, margin: int, above: int = 0) -> str:
     grid = "".join(f'<w:gridCol w:w="{_twips(w)}"/>' for w in widths)
     return (
         f'<w:tblPr><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/><w:jc w:val="center"/>{borders}'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/>'
-        f'<w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="{above}" w:type="dxa"/><w:left w:w="{margin}" w:type="dxa"/>'
+        f'<w:bottom w:w="{above}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
     )
 
 
 def _row(
     runs: tuple[Run, ...], columns: tuple[Column, ...], widths: tuple[float, ...], style: str,
-    *, head: bool = False, strong: bool = False,
+    *, strong: bool, kept: bool,
 ) -> str:  # fmt: skip
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{_JUSTIFIED[column.align]}"/></w:pPr>'
-        f"{_run(run, strong=strong)}</w:p></w:tc>"
+        _cell(run, width, style, column.align, strong=strong, kept=kept)
         for run, column, width in zip(runs, columns, widths, strict=False)
     )
-    repeated = "<w:tblHeader/>" if head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+
+
+def _cell(
+    run: Run, width: float, style: str, align: str, *, strong: bool = False, kept: bool = False, span: str = ""
+) -> str:
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if kept else ""}<w:jc w:val="{_JUSTIFIED[align]}"/>'
+        f"</w:pPr>{_run(run, strong=strong)}</w:p></w:tc>"
+    )
 
 
 def _run(run: Run, *, strong: bool) -> str:

@@ -15,10 +15,10 @@ from docx.shared import Mm, Pt
 from danvan.documents.layouts import Layout, Style, document, layout_of
 
 CENTERED = {
-    "title", "motto", "superior", "issuer", "number", "place_date", "type_name", "abstract", "addressee", "authority",
-    "signer_title", "signer_name", "page_number", "caption", "table_head", "annex_head", "annex_of", "notice",
+    "title", "motto", "superior", "issuer", "number", "draft", "place_date", "type_name", "abstract", "addressee", "authority",
+    "signer_title", "signer_name", "page_number", "caption", "table_head", "annex_head", "annex_title", "annex_of", "notice",
 }  # fmt: skip
-KEPT_WITH_NEXT = {"caption", "type_name", "abstract", "annex_head", "annex_of"}
+KEPT_WITH_NEXT = {"caption", "type_name", "abstract", "annex_head", "annex_title", "annex_of"}
 HEADINGS = ("heading1", "heading2", "heading3")
 
 

@@ -1,6 +1,7 @@
 """The lines of a paper that are the same whatever it is rendered to: number, place and date, references of annexes."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from danvan.documents.layouts import Layout, words
 from danvan.documents.papers import Paper
@@ -16,7 +17,18 @@ def number_line(paper: Paper, layout: Layout) -> str:
 
 def place_date(paper: Paper) -> str:
     """Return ``Bắc Giang, ngày 05 tháng 01 năm 2023``; without a date, room for a pen."""
-    return words()["place_date"].format(place=paper.place, **_dated(paper.date))
+    return words()["place_date"].format(place=paper.place, **_dated(paper.date)).removeprefix(", ")
+
+
+def draft_line(day: dt.date | None) -> str:
+    """Return ``DỰ THẢO ngày 29/11/2026``; without a day, of a signed paper, nothing."""
+    return words()["draft"].format(day=f"{day:%d/%m/%Y}") if day else ""
+
+
+def missing_line(letters: Iterable[str]) -> str:
+    """Return the remark on letters that a print cannot show, by their numbers in Unicode; none where all are shown."""
+    codes = ", ".join(f"U+{ord(letter):04X}" for letter in letters)
+    return words()["missing"].format(codes=codes) if codes else ""
 
 
 def recipient_lines(paper: Paper, layout: Layout) -> list[str]:

@@ -13,8 +13,9 @@ from danvan.imports.forms import read_form
 from danvan.imports.grid import Grid
 from danvan.imports.headers import is_naming, roles_of
 from danvan.imports.layout import LONGEST
+from danvan.imports.records import Corrections, RowDraft, Understood
 from danvan.imports.roles import Role
-from danvan.imports.rows import Corrections, RowDraft, Understood, understand
+from danvan.imports.rows import understand
 from danvan.imports.summaries import summary_of
 
 HEADER_WITHIN = 60  # rows in which tables side by side begin

@@ -5,15 +5,13 @@ The form is that of ``domain.md`` §5.1 B; a table may have the same boxes as co
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from danvan.core.text import clean, fold
-from danvan.imports.roles import Role
+from danvan.imports.addresses import parted
+from danvan.imports.records import RowDraft
+from danvan.imports.roles import PLACES, Role
 from danvan.imports.sections import split_enumerator
 from danvan.initiatives.models import Participation
-
-if TYPE_CHECKING:
-    from danvan.imports.rows import RowDraft
 
 Part = Participation.Part
 KEPT = {Role.OUTPUTS: "goal", Role.SUSTAIN: "note", Role.PEOPLE: "note"}
@@ -61,9 +59,11 @@ _CUT = re.compile(
 MOST_TIME = 300
 
 
-def unfold(draft: "RowDraft") -> list[tuple[str, str]]:
+def unfold(draft: RowDraft) -> list[tuple[str, str]]:
     """Spread the boxes of a row over the columns of the register; return the bodies that take part, with their parts."""
     values = draft.values
+    if Role.PLACE in values and not values.keys() & set(PLACES):
+        _address(draft)
     if Role.PLACE_PEOPLE in values:
         _place_and_people(draft, values.pop(Role.PLACE_PEOPLE))
     forces = _forces(draft, values.pop(Role.FORCES)) if Role.FORCES in values else []
@@ -75,7 +75,16 @@ def unfold(draft: "RowDraft") -> list[tuple[str, str]]:
     return forces
 
 
-def keep(draft: "RowDraft", column: str, role: str, text: str) -> None:
+def _address(draft: RowDraft) -> None:
+    """Take an address apart whose ranks stand in the header."""
+    column = draft.table.by_role.get(Role.PLACE)
+    parts = parted(column.header, draft.values[Role.PLACE]) if column and not draft.table.is_form else {}
+    if len(parts) > 1:
+        del draft.values[Role.PLACE.value]
+        draft.values |= parts
+
+
+def keep(draft: RowDraft, column: str, role: str, text: str) -> None:
     """Keep what has no place of its own in a column that has one, under the words that stand above it in the register."""
     found = draft.table.by_role.get(Role(role))
     header = split_enumerator(found.header)[1] if found and not draft.table.is_form else ""
@@ -85,7 +94,7 @@ def keep(draft: "RowDraft", column: str, role: str, text: str) -> None:
         draft.values[column] = f"{before}\n{line}" if before else line
 
 
-def _place_and_people(draft: "RowDraft", text: str) -> None:
+def _place_and_people(draft: RowDraft, text: str) -> None:
     match = _PEOPLE.search(text)
     place = text[: match.start()] if match else text
     people = text[match.end() :] if match else ""
@@ -131,7 +140,7 @@ def _goes_on(piece: str) -> bool:
     return piece.strip()[0].islower() and not _UNIT_FIRST.match(piece)
 
 
-def _forces(draft: "RowDraft", text: str) -> list[tuple[str, str]]:
+def _forces(draft: RowDraft, text: str) -> list[tuple[str, str]]:
     """Read who leads, who coordinates, who joins; a text without these words names who leads, if it names one."""
     found: list[tuple[str, str]] = []
     leads: list[str] = []
@@ -165,11 +174,12 @@ def _names(text: str) -> list[str]:
     return [name[:300] for name in names if name]
 
 
-def _means_and_time(draft: "RowDraft", text: str) -> None:
+def _means_and_time(draft: RowDraft, text: str) -> None:
     """Take the words about time for the duration; what is put in stays as a whole under its name."""
     pieces = [piece.strip() for piece in _CUT.split(text) if piece.strip()]
     times = [piece for piece in pieces if _TIME.search(piece)]
     means = [piece for piece in pieces if piece not in times]
+    draft.facts["means"] = "\n".join(_MEANS_WORD.sub("", piece) for piece in means)
     said = "; ".join(_TIME_WORD.sub("", piece) for piece in times).strip(" .;")
     if said and len(said) <= MOST_TIME and not draft.values.get("duration"):
         draft.values["duration"] = said

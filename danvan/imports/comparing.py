@@ -1,11 +1,13 @@
 """What becomes of each record of a register: new, changed, left alone, or handed back."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
 
 from danvan.appraisal.results import missing, standing
 from danvan.bodies.models import Line
@@ -14,14 +16,18 @@ from danvan.core.text import fold
 from danvan.imports.drafting import draft_of
 from danvan.imports.models import ImportRow, Verdict
 from danvan.imports.placing import Placed, Placer, Progress, line_above, unit_label, within
-from danvan.imports.rows import RowDraft
+from danvan.imports.records import RowDraft
 from danvan.imports.summaries import Summary, check
+from danvan.imports.targets import targets_in
 from danvan.initiatives.drafts import Draft, RecognitionDraft
+from danvan.initiatives.parts import Plain, plain_resources, plain_targets, there
 from danvan.initiatives.register import Plan, plan
 from danvan.initiatives.workflow import Status
 from danvan.units.models import Unit
 from danvan.units.places import Settled
 
+SLIP, MOST_ALIKE = 94, 40  # likeness of names; rows looked back at
+_DIGITS = re.compile(r"\d+")
 SAID = ("name", "owner", "owner_kind", "field", "year", "renewal", "kind")
 
 
@@ -41,7 +47,7 @@ class Judged:
     # For the preview and for the workbook of the rows handed back.
     raw: dict[str, str] = field(default_factory=dict)
     context: dict[str, str] = field(default_factory=dict)
-    said: dict[str, str] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
     settled: list[Settled] = field(default_factory=list)
     # What a preview has kept: the row, and the registration that it planned.
     kept: ImportRow | None = None
@@ -69,6 +75,7 @@ def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress, summaries: 
     if summaries:
         _hold_against(summaries, rows, placed, placer)
     first: dict[Any, RowDraft] = {}
+    alike = _Alike()
     found = []
     for row, where in zip(rows, placed, strict=True):
         draft = None if row.rejected else draft_of(row, where)
@@ -78,13 +85,16 @@ def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress, summaries: 
             if twin is not row:
                 row.object_to("name", _twin(row, twin))
                 draft = None
+            else:
+                alike.look(row, draft)
         unsaid = tuple(name for name in ("kind", "owner_kind") if not row.facts.get(f"{name}_said"))
         if row.facts.get("field_by_content"):
             unsaid += ("field",)  # what a person has entered stays
         messages = [
             {"row": row.row, "column": p.column, "message": p.message, "level": p.level, "role": p.role} for p in row.problems
         ]  # fmt: skip
-        said = {name: str(row.facts.get(name) or "") for name in SAID}
+        said: dict[str, Any] = {name: str(row.facts.get(name) or "") for name in SAID}
+        said |= _told(row)
         found.append(
             Judged(
                 row.sheet, row.row, draft, unsaid, messages,
@@ -92,6 +102,32 @@ def judge(rows: Sequence[RowDraft], scope: Unit, progress: Progress, summaries: 
             )
         )  # fmt: skip
     return found
+
+
+class _Alike:
+    """Finds names that differ by a slip of the finger among the rows of one owner, place and year."""
+
+    def __init__(self) -> None:
+        self.seen: dict[Any, list[tuple[str, RowDraft]]] = {}
+
+    def look(self, row: RowDraft, draft: Draft) -> None:
+        """Warn where a row is nearly the same as one before; numbers that differ are no slip."""
+        name = fold(draft.name)
+        numbers = tuple(_DIGITS.findall(name))
+        mine = self.seen.setdefault((draft.year, fold(draft.owner_name), draft.accounting_unit, numbers), [])
+        for known, other in mine[-MOST_ALIKE:]:
+            if fuzz.ratio(known, name, score_cutoff=SLIP):
+                message = _("Tên gần giống dòng %(row)s (%(name)s), cùng đơn vị. Nếu là một mô hình thì bỏ một dòng.")
+                row.object_to("name", message % {"row": other.row, "name": other.facts["name"][:80]}, level="warning")
+                break
+        mine.append((name, row))
+
+
+def _told(row: RowDraft) -> Plain:
+    """Return the targets and resources that the texts of a row state."""
+    targets, resources = row.facts.get("targets"), row.facts.get("resources")
+    found: Plain = {"targets": plain_targets(targets)} if targets else {}
+    return found | {"resources": plain_resources(resources)} if resources else found
 
 
 def _hold_against(
@@ -130,9 +166,12 @@ def compare(judged: Sequence[Judged], scope: Unit, written: int = 0) -> None:
     for one in rest:
         if one.plan and one.plan.verdict != "create":
             _narrow(one, one.plan, scope)
-    there = [one for one in rest if one.plan and one.plan.verdict != "create" and one.draft and one.draft.recognitions]
-    known = standing([one.plan.registration for one in there if one.plan])
-    for one in there:
+    _restate([one for one in rest if one.plan and one.plan.verdict == "update"])
+    recognised = [
+        one for one in rest if one.plan and one.plan.verdict != "create" and one.draft and one.draft.recognitions
+    ]
+    known = standing([one.plan.registration for one in recognised if one.plan])
+    for one in recognised:
         if one.plan and one.draft:
             one.recognitions = missing(one.draft.recognitions, known[one.plan.registration.pk])
     for one in rest:
@@ -162,6 +201,34 @@ def _narrow(one: Judged, found: Plan, scope: Unit) -> None:
         one.tell(message % {"file": Status(states[1]).label, "book": Status(states[0]).label}, "warning", "status")
     if found.verdict == "update" and not found.changes and not found.new_places:
         found.verdict = "unchanged"
+
+
+def _restate(changed: Sequence[Judged]) -> None:
+    """Let targets and resources follow the texts that state them, unless somebody has changed them in the book."""
+    plans = [(one, one.plan) for one in changed if one.plan and one.plan.changes.keys() & {"goal", "note"}]
+    known = there([found.registration.pk for _one, found in plans])
+    for one, found in plans:
+        draft, row = found.draft, found.registration
+        parts, wanted = (
+            known[row.pk],
+            {"targets": plain_targets(draft.targets), "resources": plain_resources(draft.resources)},
+        )
+        if "goal" in found.changes and wanted["targets"] != parts["targets"]:
+            if parts["targets"] == plain_targets(targets_in(row.goal, row.year)):
+                found.targets = draft.targets
+            else:
+                one.tell(
+                    _("Chỉ tiêu trong sổ khác với tệp; giữ như trong sổ. Sửa ở trang của mô hình."), "warning", "goal"
+                )
+        if "note" in found.changes and draft.resources and wanted["resources"] != parts["resources"]:
+            if not parts["resources"]:
+                found.resources = draft.resources
+            else:
+                one.tell(
+                    _("Nguồn lực trong sổ khác với tệp; giữ như trong sổ. Sửa ở trang của mô hình."),
+                    "warning",
+                    "resources",
+                )
 
 
 @dataclass

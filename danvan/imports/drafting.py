@@ -6,9 +6,10 @@ import uuid
 from typing import Any
 
 from danvan.imports.placing import Placed
-from danvan.imports.rows import RowDraft
+from danvan.imports.records import RowDraft
 from danvan.initiatives.drafts import Draft, PartDraft, PlaceDraft, RecognitionDraft
 from danvan.initiatives.models import Kind
+from danvan.initiatives.parts import Plain, plain_resources, plain_targets, resources_of, targets_of
 from danvan.initiatives.workflow import Status
 
 # A recognition says more than these; paused or ended it may be all the same.
@@ -30,6 +31,7 @@ def draft_of(row: RowDraft, placed: Placed) -> Draft:
         sub_field=facts.get("sub_field"), texts=facts["texts"],
         recognitions=(RecognitionDraft(level, facts["number"], facts["date"], facts["outstanding"], facts["issuer"]),) if level else (),
         participants=tuple(PartDraft(name, part) for name, part in facts["participants"]),
+        targets=facts["targets"], resources=facts["resources"],
         illustration=bool(row.values.get("illustration")),
         registered_on=facts["registered_on"],
     )  # fmt: skip
@@ -47,7 +49,12 @@ def kept(draft: Draft) -> dict[str, Any]:
         [r.level, r.number, r.date.isoformat() if r.date else None, r.outstanding, r.issuer] for r in draft.recognitions
     ]
     found["participants"] = [[p.name, p.part] for p in draft.participants]
-    return found
+    return found | plain_parts(draft)
+
+
+def plain_parts(draft: Draft) -> Plain:
+    """Return the targets and resources of a draft as JSON can hold them."""
+    return {"targets": plain_targets(draft.targets), "resources": plain_resources(draft.resources)}
 
 
 def restored(kept_draft: dict[str, Any], bodies: dict[uuid.UUID, Any]) -> Draft:
@@ -65,6 +72,8 @@ def restored(kept_draft: dict[str, Any], bodies: dict[uuid.UUID, Any]) -> Draft:
     found["participants"] = tuple(
         PartDraft(*(part if isinstance(part, list) else [part])) for part in found["participants"]
     )
+    found["targets"] = targets_of(found.get("targets", ()))
+    found["resources"] = resources_of(found.get("resources", ()))
     if found.get("registered_on"):
         found["registered_on"] = dt.date.fromisoformat(found["registered_on"])
     return Draft(**found)

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from danvan.core.text import fold
+from danvan.imports.records import RowDraft
 from danvan.imports.roles import TICKS, Role
-from danvan.imports.rows import RowDraft
 from danvan.initiatives.fields import LocalNames
 from danvan.initiatives.models import Field
 

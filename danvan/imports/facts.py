@@ -8,11 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from danvan.bodies.lines import is_person
 from danvan.imports.boxes import keep, unfold
 from danvan.imports.evidence import field_by_content, has_no_box
+from danvan.imports.limits import LIMITS, fits, short
+from danvan.imports.owners import read_owner
+from danvan.imports.records import RowDraft
 from danvan.imports.roles import TICKS, Role
-from danvan.imports.rows import RowDraft
+from danvan.imports.sections import split_enumerator
+from danvan.imports.targets import resources_in, targets_in
 from danvan.imports.words import (
     date_of,
     decision_of,
@@ -21,28 +24,19 @@ from danvan.imports.words import (
     kind_of,
     level_of,
     level_of_symbol,
-    owner_kind_of,
     renewal_of,
     status_of,
+    written_days,
     year_of,
 )  # fmt: skip
+from danvan.initiatives.drafts import ResourceDraft
 from danvan.initiatives.fields import LocalNames, Reading, fields_in_words, key, read_field
 from danvan.initiatives.models import FIRST_YEAR, Field, Kind, OwnerKind, Participation, RecognitionLevel, Renewal
 
-LIMITS = {
-    "name": 500,
-    "owner": 500,
-    "duration": 300,
-    "contact": 300,
-    "source": 500,
-    "decision_number": 60,
-    "place": 1000,
-}
-# Less than a cell of a workbook holds (32,767): a text cut to fit one is refused again when it comes back.
-LONGEST = 32_000
 TEXTS = ("problem", "goal", "method", "result", "duration", "contact", "note", "source")
 RECOGNITION = ("level", "decision", "decision_number", "decision_date", "outstanding")
 _LISTED = re.compile(r"[;\n]|,(?=\s*[A-ZĐÀ-Ỵ])")
+_TICKED = [(role.value, role, *what) for role, what in TICKS.items()]
 _LABELS: dict[str, Any] = {
     "field": Field,
     "owner_kind": OwnerKind,
@@ -68,7 +62,7 @@ class Reader:
         self._registered_on(draft)
         _name(draft)
         self._field(draft)
-        _owner(draft)
+        read_owner(draft)
         _words(draft)
         _recognition(draft)
         _texts(draft)
@@ -79,7 +73,7 @@ class Reader:
         if said and year is None:
             draft.object_to(
                 "year",
-                _("«%(text)s» không phải là một năm. Ghi một năm có bốn chữ số, ví dụ 2022.") % {"text": _short(said)},
+                _("«%(text)s» không phải là một năm. Ghi một năm có bốn chữ số, ví dụ 2022.") % {"text": short(said)},
             )
         elif year is not None and not FIRST_YEAR <= year <= self.last_year:
             draft.object_to(
@@ -98,7 +92,7 @@ class Reader:
             draft.object_to(
                 "registered_on",
                 _("«%(text)s» không phải là ngày đăng ký, nên để trống. Ghi ngày/tháng/năm, ví dụ 12/3/2022.")
-                % {"text": _short(said)},
+                % {"text": short(said)},
                 level="warning",
             )
             day = None
@@ -119,13 +113,13 @@ class Reader:
                 draft.object_to(
                     "field",
                     _("«%(text)s» gồm nhiều lĩnh vực. Ghi một lĩnh vực: %(fields)s.")
-                    % {"text": _short(said), "fields": fields_in_words()},
+                    % {"text": short(said), "fields": fields_in_words()},
                 )
             elif not reading.field:
                 draft.object_to(
                     "field",
                     _("Không hiểu lĩnh vực «%(text)s». Ghi một trong bốn lĩnh vực: %(fields)s.")
-                    % {"text": _short(said), "fields": fields_in_words()},
+                    % {"text": short(said), "fields": fields_in_words()},
                 )
         elif "field" in draft.context:
             draft.facts["field"] = draft.context["field"]
@@ -162,16 +156,11 @@ class Reader:
                 keep(draft, "note", "sub_field", said)
 
 
-def _short(text: str) -> str:
-    most = 80
-    return text if len(text) <= most else f"{text[:most]}…"
-
-
 def _tick(draft: RowDraft) -> None:
     """Read the columns that tick a value, or hold a name, an owner, a decision in its place."""
     named: dict[str, list[tuple[str, Role, str]]] = {}
-    for role, (fact, value, holds) in TICKS.items():
-        text = draft.values.get(role.value, "")
+    for name, role, fact, value, holds in _TICKED:
+        text = draft.values.get(name, "")
         if not text or is_no(text):
             continue
         if holds and not is_mark(text):
@@ -198,7 +187,7 @@ def _two_ticks(draft: RowDraft, fact: str, found: list[tuple[str, Role, str]]) -
         draft.facts["owner_kind"] = OwnerKind.COLLECTIVE
         draft.object_to(
             role,
-            _("Cả cột tập thể và cá nhân đều có chữ; được hiểu là tập thể «%(text)s».") % {"text": _short(found[0][2])},
+            _("Cả cột tập thể và cá nhân đều có chữ; được hiểu là tập thể «%(text)s».") % {"text": short(found[0][2])},
             level="warning",
         )
     else:
@@ -208,8 +197,12 @@ def _two_ticks(draft: RowDraft, fact: str, found: list[tuple[str, Role, str]]) -
 
 
 def _name(draft: RowDraft) -> None:
-    name = " ".join(draft.values.get("name", "").split())
+    said = draft.values.get("name", "")
+    name = " ".join(said.split())
     draft.facts["name"] = name
+    if "\n" in said and sum(bool(split_enumerator(line)[0]) for line in said.split("\n")) > 1:
+        message = _("Ô này ghi nhiều dòng có đánh số; nếu là nhiều mô hình thì tách mỗi mô hình thành một dòng.")
+        draft.object_to("name", message, level="warning")
     if not name:
         draft.object_to(
             "name", _("Chưa ghi tên mô hình, điển hình. Ghi tên vào cột này; nếu đây là phần tiếp của dòng trên thì gộp vào dòng đó."),
@@ -220,30 +213,6 @@ def _name(draft: RowDraft) -> None:
             "name", _("Tên dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn tên, phần còn lại ghi ở cột nội dung.")
             % {"length": len(name), "limit": LIMITS["name"]},
         )  # fmt: skip
-
-
-def _owner(draft: RowDraft) -> None:
-    owner = " ".join((draft.values.get("owner") or draft.context.get("owner", "")).split())
-    if not owner and draft.table.by_role.keys() >= {Role.OWNER, Role.VILLAGE}:
-        owner = " ".join(draft.values.get("village", "").split())  # "Khu dân cư" or "Cơ quan khác": one is filled in
-    draft.facts["owner"] = owner
-    _fits(draft, "owner", owner, "owner_collective", "owner_individual")
-    if "owner_kind" in draft.facts:
-        draft.facts["owner_kind_said"] = True
-        return
-    said = draft.values.get("owner_kind", "")
-    kind = owner_kind_of(said) if said else draft.context.get("owner_kind")
-    if said and kind is None:
-        draft.object_to(
-            "owner_kind",
-            _("Không hiểu «%(text)s». Ghi «Tập thể» hoặc «Cá nhân»; tạm hiểu là tập thể.") % {"text": _short(said)},
-            level="warning",
-        )
-    draft.facts["owner_kind_said"] = kind is not None
-    if kind is None and not said and is_person(owner):
-        kind = OwnerKind.INDIVIDUAL
-        draft.object_to("owner", _("«%(text)s» được hiểu là cá nhân.") % {"text": _short(owner)}, level="warning")
-    draft.facts["owner_kind"] = kind or OwnerKind.COLLECTIVE
 
 
 _WORDS = (
@@ -272,7 +241,7 @@ def _words(draft: RowDraft) -> None:
         if said and found is None and not (role == "kind" and "dien hinh" in key(said)):
             draft.object_to(
                 role,
-                _("Không hiểu «%(text)s», nên để trống. %(advice)s") % {"text": _short(said), "advice": advice},
+                _("Không hiểu «%(text)s», nên để trống. %(advice)s") % {"text": short(said), "advice": advice},
                 level="warning",
             )
         draft.facts[role] = found
@@ -287,7 +256,7 @@ def _recognition(draft: RowDraft) -> None:
     if not level and number:
         level = level_of_symbol(number)
         if level:
-            message = _("Cấp công nhận được hiểu theo ký hiệu của văn bản «%(text)s».") % {"text": _short(number)}
+            message = _("Cấp công nhận được hiểu theo ký hiệu của văn bản «%(text)s».") % {"text": short(number)}
             draft.object_to("decision", message, "decision_number", level="warning")
     outstanding = outstanding or bool(marked and not is_no(marked))
     if (number or date or outstanding or is_mark(said)) and not level:
@@ -314,7 +283,7 @@ def _level(draft: RowDraft, said: str) -> tuple[str, bool]:
         draft.values.setdefault("decision", said)
     else:
         message = _("Không hiểu cấp công nhận «%(text)s», nên để trống. Ghi «Cấp cơ sở», «Cấp huyện» hoặc «Cấp tỉnh».")
-        draft.object_to("level", message % {"text": _short(said)}, level="warning")
+        draft.object_to("level", message % {"text": short(said)}, level="warning")
     return level, False
 
 
@@ -339,33 +308,31 @@ def _decision(draft: RowDraft) -> tuple[str, dt.date | None, str]:
             draft.object_to(
                 "decision_date",
                 _("«%(text)s» không phải là ngày, nên để trống. Ghi ngày/tháng/năm, ví dụ 12/3/2022.")
-                % {"text": _short(said)},
+                % {"text": short(said)},
                 level="warning",
             )
-    _fits(draft, "decision_number", number, "decision")
+    fits(draft, "decision_number", number, "decision")
     return number, date, issuer
 
 
 def _texts(draft: RowDraft) -> None:
+    draft.facts["targets"] = targets_in(draft.values.get("goal", ""), draft.facts["year"])
+    draft.facts["resources"] = _resources(draft)
     if "resources" in draft.values:
         keep(draft, "note", "resources", draft.values["resources"])
     texts = {name: draft.values[name] for name in TEXTS if draft.values.get(name)}
     for name, text in texts.items():
         if name in {"duration", "contact", "source"}:
-            texts[name] = " ".join(text.split())
-        _fits(draft, name, texts[name])
+            texts[name] = " ".join(written_days(text).split())
+        fits(draft, name, texts[name])
     draft.facts["texts"] = texts
     coordinate = [p.strip(" -–•.")[:300] for p in _LISTED.split(draft.values.get("participants", ""))]
     forces = draft.facts["forces"]
     draft.facts["participants"] = [(name, Participation.Part.COORDINATES) for name in coordinate if name] + forces
 
 
-def _fits(draft: RowDraft, role: str, text: str, *others: str) -> None:
-    limit = LIMITS.get(role, LONGEST)
-    if len(text) > limit:
-        draft.object_to(
-            role,
-            _("Ô này dài %(length)s ký tự, tối đa là %(limit)s. Rút gọn rồi nhập lại.")
-            % {"length": len(text), "limit": limit},
-            *others,
-        )
+def _resources(draft: RowDraft) -> tuple[ResourceDraft, ...]:
+    """Return the resources that the column or box for them states, or the box for means and time."""
+    text = draft.values.get("resources") or draft.facts.get("means", "")
+    column = draft.table.by_role.get(Role.RESOURCES) if text else None
+    return resources_in(text, column.header if column else "") if text else ()

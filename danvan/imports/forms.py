@@ -12,8 +12,8 @@ from danvan.imports import issuers, sections
 from danvan.imports.grid import Grid
 from danvan.imports.headers import roles_of
 from danvan.imports.layout import Column, Table
+from danvan.imports.records import Corrections, RowDraft, Skipped, Understood
 from danvan.imports.roles import NAMING, TICKS, Role
-from danvan.imports.rows import Corrections, RowDraft, Skipped, Understood
 
 FEWEST = 4  # boxes of a form
 LOOKED_AT = 120  # rows in which a form begins

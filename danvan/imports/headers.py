@@ -7,13 +7,17 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from danvan.core.text import clean, fold
-from danvan.imports.roles import FAMILIES, LEAVES, LEXICON, NAMING, REPEATABLE, TICKS, Role
+from danvan.core.text import canon, clean, fold
+from danvan.imports import english
+from danvan.imports.addresses import only_ranks
+from danvan.imports.joining import JOINED
+from danvan.imports.roles import FAMILIES, LEAVES, LEXICON, NAMED_BY_FIELD, NAMING, REPEATABLE, TICKS, Role
 from danvan.initiatives.fields import field_of
 
 Scored = tuple[float, Role]
 ENOUGH = 0.62
 SURE = 0.9
+ALIKE = 0.88  # of a further column of texts that one role may have
 _WEIGHTS = {"~": 0.78, "=": 0.95}
 _SHORTEST_WITHIN = 6
 _TYPO = 87
@@ -22,16 +26,22 @@ _NOTHING_BELOW = {Role.UNUSED, Role.PERSONAL}
 _EXPANSIONS = {
     "mh": "mo hinh", "dh": "dien hinh", "dvk": "dan van kheo", "lv": "linh vuc", "kq": "ket qua", "qd": "quyet dinh",
     "nd": "noi dung", "tg": "thoi gian", "dv": "don vi", "dk": "dang ky", "dki": "dang ky", "ki": "ky", "th": "thuc hien",
-    "tran": "tran", "ttr": "thi tran", "cq": "co quan", "mhdvk": "mo hinh dan van kheo",
+    "tran": "tran", "ttr": "thi tran", "cq": "co quan", "mhdvk": "mo hinh dan van kheo", "dvi": "don vi",
 }  # fmt: skip
 _NUMBERING = re.compile(r"^\s*[(\[]?\s*(?:\d{1,2}|[IVX]{1,4})\s*[)\].:/-]+\s*|\s*[(\[]\s*\d{1,2}\s*[)\]]\s*$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Read before the marks go: C.nhận is not C.nhân.
-_SHORTENED = (
-    (re.compile(r"(?i)\bc\s*[./]\s*nhận\b"), "công nhận"), (re.compile(r"(?i)\bc\s*[./]\s*nhân\b"), "cá nhân"),
-    (re.compile(r"(?i)\bt\s*[./]\s*thể\b"), "tập thể"),
-)  # fmt: skip
-_FIELD_TICKS = {value: role for role, (kind, value, _) in TICKS.items() if kind == "field"}
+_WHOLE = ["công nhận", "cá nhân", "tập thể", "đơn vị", "lĩnh vực", "hình thức", "nội dung", "thời gian", "kết quả", "ghi chú", "địa bàn", "địa phương", "mô hình", "điển hình", "quyết định", "mục tiêu", "chỉ tiêu", "duy trì", "thực hiện", "phối hợp", "địa chỉ", "kinh phí", "phụ trách", "chủ trì"]  # fmt: skip
+_SHORT = {(first[0], second): whole for whole in _WHOLE for first, second in [whole.split()]}
+_SHORTENED = re.compile(
+    rf"\b([{''.join({first for first, _ in _SHORT})}])\s*[./]\s*({'|'.join({second for _, second in _SHORT})})\b"
+)
+# What goes with any header: các, … (nếu có), năm 2022.
+_AROUND = re.compile(
+    r"^(?:cac |nhung |thong tin (?:ve )?|danh sach |ghi ro )+|(?: neu co| ghi ro| cu the| nam 20\d\d| \d{1,2} thang)+$"
+)
+_FIELD_TICKS = {value: role for role, (kind, value, holds) in TICKS.items() if kind == "field" and holds != "name"}
+_FIELD_NAMES = {_FIELD_TICKS[TICKS[role][1]]: role for role in NAMED_BY_FIELD}
 
 
 def _phrases(table: dict[Role, str]) -> list[tuple[str, Role, float]]:
@@ -44,22 +54,23 @@ def _phrases(table: dict[Role, str]) -> list[tuple[str, Role, float]]:
     return found
 
 
-_PHRASES = _phrases(LEXICON)
+_PHRASES = _phrases(LEXICON) + _phrases(english.HEADERS)
 _REAL_WORDS = {word for phrase, _, _ in _PHRASES for word in phrase.split()}
-_RENEWAL_WORDS = {phrase for phrase, role, _ in _PHRASES if role == Role.RENEWAL}
+# Words that may stand above several kinds of columns: what is in brackets tells which.
+_VAGUE = (Role.STATUS, Role.PEOPLE, Role.RENEWAL, Role.OWNER_KIND, Role.KIND)
+_ASIDES = {phrase: role for phrase, role, _ in _PHRASES if role in {Role.RENEWAL, Role.OWNER_KIND}}
 _LEAVES = {family: {phrase: role for phrase, role, _ in _phrases(table)} for family, table in LEAVES.items()}
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded forms of a header cell in which to look for words, the plainest first."""
-    bare = _NUMBERING.sub("", clean(text))
-    for short, whole in _SHORTENED:
-        bare = short.sub(whole, bare)
+    bare = canon(_NUMBERING.sub("", clean(text)).lower())
+    bare = _SHORTENED.sub(lambda match: _SHORT.get((match[1], match[2]), match[0]), bare)
     forms = []
     for one in (_BRACKETS.sub(" ", bare), bare):
         folded = fold(one)
         expanded = " ".join(_EXPANSIONS.get(word, word) for word in folded.split())
-        forms += [folded, expanded]
+        forms += [folded, expanded, _AROUND.sub("", expanded)]
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
@@ -70,8 +81,12 @@ def roles_of(text: str) -> tuple[Scored, ...]:
     for place, form in enumerate(words_of(text)):
         for score, role in _suggested(form):
             best[role] = max(best.get(role, 0), score - 0.02 * place)
-    if Role.STATUS in best and any(fold(aside) in _RENEWAL_WORDS for aside in _BRACKETS.findall(text)):
-        best[Role.RENEWAL] = best.pop(Role.STATUS)  # "Tình trạng (mới/duy trì)"
+    if only_ranks(text):
+        return ((1.0, Role.PLACE),)
+    asides = (_ASIDES.get(fold(words)) for words in _BRACKETS.findall(text))
+    aside: Role | None = next((role for role in asides if role), None)
+    if aside and any(role in best for role in _VAGUE):  # "Tình trạng (mới/duy trì)", "Đối tượng (tập thể/cá nhân)"
+        best = {role: score for role, score in best.items() if role not in _VAGUE} | {aside: 1.0}
     return tuple(sorted(((s, r) for r, s in best.items() if s >= ENOUGH), reverse=True))
 
 
@@ -135,6 +150,8 @@ def roles_of_path(path: tuple[str, ...]) -> tuple[Scored, ...]:
         consider(roles_of(f"{leaf} {parent}"), 0.95)
         # Without words of its own, a leaf is what its parent says.
         consider(roles_of(parent), 0.62 if best else 0.9)
+        if not roles_of(leaf):
+            consider([one for one in roles_of(parent) if one[1] in JOINED], 0.9)
     return tuple(sorted(((s, r) for r, s in best.items() if s >= ENOUGH * 0.9), reverse=True))
 
 
@@ -155,13 +172,31 @@ def assign(paths: Sequence[tuple[str, ...]]) -> list[Scored]:
         # beside columns that tick a field, a further one below the same header holds no words
         if not (role == Role.FIELD and paths[column][1:] and paths[column][:-1] in ticked)
     ]  # fmt: skip
-    found = _fitted(wanted)
+    found = _fitted([*wanted, *_names_by_field(paths, scored)])
     if not {role for _, role in found.values()} & NAMING:
         # A register without a column of names is none: the likeliest column becomes it.
         likeliest = max((one for one in wanted if one[2] == Role.NAME), default=None)
         if likeliest:
             found = _fitted([(9.0, likeliest[1], Role.NAME), *wanted])
     return _mended([found.get(column, (0.0, Role.UNUSED)) for column in range(len(paths))])
+
+
+def _names_by_field(
+    paths: Sequence[tuple[str, ...]], scored: Sequence[Sequence[Scored]]
+) -> list[tuple[float, int, Role]]:
+    """Return the columns of names that stand below one header of names, one for each field: ``Tên mô hình > Kinh tế``."""
+    found: dict[tuple[str, ...], list[tuple[float, int, Role]]] = {}
+    for column, path in enumerate(paths):
+        field = _tick_of(path[-1]) if path[1:] else None
+        if field and any(role == Role.NAME for parent in path[:-1] for _, role in roles_of(parent)[:2]):
+            found.setdefault(path[:-1], []).append((1.2, -column, _FIELD_NAMES[field]))
+    return [one for group in found.values() if len(group) > 1 for one in group]
+
+
+def _tick_of(leaf: str) -> Role | None:
+    return next(
+        (_LEAVES["field"][form] for form in words_of(leaf) if form in _LEAVES["field"]), None
+    ) or _FIELD_TICKS.get(field_of(leaf) or "")
 
 
 def _ticks(role: Role) -> bool:
@@ -173,7 +208,7 @@ def _fitted(wanted: list[tuple[float, int, Role]]) -> dict[int, Scored]:
     found: dict[int, Scored] = {}
     taken: set[Role] = set()
     for score, column, role in sorted(wanted, reverse=True):
-        if -column in found or (role in taken and role not in REPEATABLE):
+        if -column in found or (role in taken and role not in REPEATABLE and not (role in JOINED and score >= ALIKE)):
             continue
         found[-column] = (min(score, 1.1), role)
         taken.add(role)

@@ -18,7 +18,7 @@ _KINDS = {
     "province": r"tỉnh",
     "district": r"huyện|quận|thị xã|tx\.?",
     "city": r"thành phố|tp\.?",
-    "commune": r"xã|phường|thị trấn|tt\.|đặc khu",
+    "commune": r"(?<!tác )xã(?! (?:hội|viên)\b)|phường|thị trấn|tt\.|đặc khu",
 }
 _UNIT = re.compile(rf"\b(?P<kind>{'|'.join(_KINDS.values())})\s+(?P<name>\w.*)", re.IGNORECASE)
 _COMMITTEE = re.compile(r"\b(?P<kind>tỉnh|thành|huyện|quận|thị) ủy\s+(?P<name>\w.*)", re.IGNORECASE)
@@ -32,6 +32,10 @@ _BODY = re.compile(
 _SAYS = re.compile(
     r"^(?:tên )?(?:đơn vị|địa phương|địa bàn|cơ quan)(?: báo cáo| lập biểu| đăng ký| gửi| lập)?\s*:\s*(.+)$",
     re.IGNORECASE,
+)
+_ABOVE = re.compile(
+    r"(?:ban |bang |bieu |phieu |so |noi dung |ket qua |thong ke |cac |tong ket )*(?:dang ky|theo doi|thong ke|mo hinh|dien hinh|phong trao|thuc hien"
+    r"|dan van|tinh|thanh pho|huyen|quan|thi xa|xa|phuong|thi tran)\b"
 )
 _ADDRESSED = re.compile(r"^(?:kính gửi|nơi nhận)", re.IGNORECASE)
 # With their marks: "thắng" and "phong" are names, "tháng" is not.
@@ -76,9 +80,9 @@ class Issuer:
 
     said: dict[str, str] = field(default_factory=dict)
 
-    def hear(self, text: str) -> bool:
-        """Take what a line tells; a higher unit ends the lower ones."""
-        found = unit_in(text)
+    def hear(self, text: str, *, title: bool = False) -> bool:
+        """Take what a line tells; a higher unit ends the lower ones. ``title``: the line stands above a table."""
+        found = unit_in(text, title=title)
         if not found:
             return False
         addressed = bool(_ADDRESSED.match(clean(text)))
@@ -96,13 +100,19 @@ class Issuer:
         return {PREFIX + rank: unit for rank, unit in self.said.items()}
 
 
-def unit_in(text: str) -> list[tuple[str, str]]:
-    """Return the units that a letterhead or title tells, high to low: ``UBND XÃ ĐỒNG KỲ``, ``… của xã A, huyện B năm 2022``."""
+def unit_in(text: str, *, title: bool = False) -> list[tuple[str, str]]:
+    """Return the units that a letterhead or title tells, high to low: ``UBND XÃ ĐỒNG KỲ``, ``… của xã A, huyện B năm 2022``.
+
+    ``title``: the line stands above a table, where ``MÔ HÌNH CỦA XÃ A`` is a title and no heading.
+    """
     line = canon(clean(text))
     if not line or len(line) > LONGEST:
         return []
     says = _SAYS.match(line)
-    if not says and not _BODY.search(line) and not sections.is_title(line) and not _ADDRESSED.match(line):
+    if not (
+        says or _BODY.search(line) or sections.is_title(line) or _ADDRESSED.match(line)
+        or (title and (line.isupper() or _ABOVE.match(fold(line))))
+    ):  # fmt: skip
         return []
     told: dict[str, str] = {}
     rest = says[1] if says else line

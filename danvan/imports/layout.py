@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from danvan.core.sheets import letter
 from danvan.core.text import fold
+from danvan.imports import english
 from danvan.imports.grid import Grid
 from danvan.imports.headers import Scored, assign, is_naming, sub_headers
-from danvan.imports.roles import LEXICON, NAMING, Role
+from danvan.imports.joining import needed
+from danvan.imports.roles import LEXICON, NAMING, NEVER_READ, Role
 
 DEEPEST = 3  # rows of a header
 LONGEST = 150  # letters of a header cell
@@ -20,8 +22,9 @@ _NUMBER = re.compile(r"\(?\d{1,5}\)?\.?")
 _NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,2}|[A-Ha-h])\s*[)\]]?(?:\s*=.*)?")
 _MARK = re.compile(r"\d+|[A-Za-z]")
 _NAMES = frozenset(
-    p.strip().lstrip("~=") for role in NAMING for p in re.split(r"[|\n]", LEXICON.get(role, "")) if p.strip()
-)
+    p.strip().lstrip("~=")
+    for table in (LEXICON, english.HEADERS) for role in NAMING for p in re.split(r"[|\n]", table.get(role, "")) if p.strip()
+)  # fmt: skip
 
 
 @dataclass
@@ -52,6 +55,9 @@ class Table:
     start: int
     is_form: bool = False  # boxes below each other, one record
     by_role: dict[Role, Column] = field(default_factory=dict)
+    read: list[Column] = field(default_factory=list)  # what is taken into records
+    unknown: list[Column] = field(default_factory=list)  # whose header nobody knows
+    joins: bool = False  # some role has several columns, or a remark a name of its own
 
     def __post_init__(self) -> None:
         self.index_roles()
@@ -62,6 +68,9 @@ class Table:
         for column in self.columns:
             if column.role:
                 self.by_role.setdefault(column.role, column)
+        self.read = [column for column in self.columns if column.role not in NEVER_READ]
+        self.unknown = [c for c in self.columns if not c.role and not c.score and c.header]
+        self.joins = needed((column.role, column.header) for column in self.read)
 
     @property
     def name_column(self) -> int:
@@ -145,10 +154,14 @@ def _is_parent(grid: Grid, above: int, column: int, row: int) -> bool:
     """Tell whether a header cell stands over several columns."""
     if grid.spans_right(above, column):
         return True
-    right = column + 1
     if (above, column) in grid.boxes:
         return False
-    return not grid.text(above, right) and (above, right) not in grid.origins and bool(grid.text(row, right))
+    for right in range(column + 1, grid.width):
+        if grid.text(above, right) or (above, right) in grid.origins:
+            return False
+        if grid.text(row, right):
+            return True
+    return False
 
 
 def _read(grid: Grid, top: int, bottom: int) -> tuple[float, Table] | None:
@@ -157,11 +170,15 @@ def _read(grid: Grid, top: int, bottom: int) -> tuple[float, Table] | None:
     paths = [_path(grid, top, bottom, column) for column in range(width)]
     if any(len(part) > LONGEST for path in paths for part in path) or _is_title(grid, top, bottom, width):
         return None
+    if _reaches_below(grid, top, bottom, width):
+        return None
     if _NUMBER.fullmatch(next((path[-1] for path in paths if path), "")):
         return None  # a record, whose number stands in front
     fits = assign(paths)
     roles = {role for _, role in fits if role}
     if len(roles) < FEWEST or not roles & NAMING:
+        return None
+    if _goes_on_below(grid, top, bottom, fits):
         return None
     columns = [
         Column(i, sub_headers(path), role, round(score, 2))
@@ -171,6 +188,24 @@ def _read(grid: Grid, top: int, bottom: int) -> tuple[float, Table] | None:
     while start < grid.height and (grid.is_empty(start) or is_numbering(grid, start)):
         start += 1
     return _worth(fits, paths, bottom - top), Table(top, bottom, columns, start)
+
+
+def _reaches_below(grid: Grid, top: int, bottom: int, width: int) -> bool:
+    """Tell whether cells of a header are merged down into the row below it, which then is the header's lowest."""
+    deepest = max(
+        (grid.boxes.get((k, c), (k, c))[0] for k in range(top, bottom + 1) for c in range(width)), default=bottom
+    )
+    return bottom < deepest < top + DEEPEST and not grid.is_empty(bottom + 1)
+
+
+def _goes_on_below(grid: Grid, top: int, bottom: int, fits: list[Scored]) -> bool:
+    """Tell whether the next row only says more under groups of the header: ``6 tháng``, ``Cả năm`` below ``Kết quả``."""
+    row = bottom + 1
+    if row >= min(top + DEEPEST, grid.height) or is_numbering(grid, row):
+        return False
+    cells = [c for c, _text in grid.texts(row)]
+    known = {c for c, (_score, role) in enumerate(fits) if role in NAMING or role == Role.NO}
+    return len(cells) >= FEWEST and not known & set(cells) and _may_follow(grid, top, row)
 
 
 def _worth(fits: list[Scored], paths: list[tuple[str, ...]], extra_rows: int) -> float:

@@ -1,6 +1,7 @@
 """Where the records of a register are carried out and counted: places settled, seats found, all of a file at once."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,8 +14,9 @@ from danvan.bodies.models import Body
 from danvan.core.dates import year_end
 from danvan.core.text import fold
 from danvan.imports import issuers
+from danvan.imports.addresses import is_plain, parted
+from danvan.imports.records import RowDraft
 from danvan.imports.roles import PLACES, Role
-from danvan.imports.rows import RowDraft
 from danvan.imports.sections import place_of
 from danvan.initiatives.accounting import accounting_unit, province_of
 from danvan.initiatives.drafts import PlaceDraft
@@ -26,6 +28,7 @@ from danvan.units.seats import owner_seat
 LONGEST_TEXT, LONGEST_VILLAGE = 1000, 200
 ALL = tuple(role.value for role in (Role.PLACE, *PLACES))
 _RANKS: dict[str, str] = {Level.COMMUNE: "commune", Level.DISTRICT: "district", Level.PROVINCE: "province"}
+_OF_UNITS = re.compile(r"\b(?:dia phuong|xa|phuong|thi tran|huyen|co so|dang bo|dang uy|cap uy)\b")
 Progress = Callable[[int, int], None]
 
 
@@ -73,6 +76,8 @@ class Placer:
             return Placed(text=text, settled=settled)
         places = tuple(dict.fromkeys(PlaceDraft(one.unit, _village(one)) for one in settled if one.unit is not None))
         seat = self._seat(owner, settled, year)
+        if seat is None and not places:  # "Chức vụ, đơn vị": Trưởng thôn, xã Đồng Kỳ
+            seat = self._seat(" ".join(row.values.get("contact", "").split()), settled, year)
         unit = accounting_unit(seat, [place.unit for place in places], year, self.scope.pk)
         if not self._inside(unit, year):
             message = _(
@@ -90,7 +95,9 @@ class Placer:
     def _settle(self, row: RowDraft, own: dict[str, str], context: dict[str, str], year: int) -> list[Settled]:
         if not own and not context:
             owner = row.facts["owner"]
-            return self._look({"place": owner}, year) if place_of(owner) else self._issued(row, year)
+            if place_of(owner):
+                return self._look({"place": owner}, year)
+            return self._issued(row, year) or self._owner_place(row, owner, year)
         settled = self._look({**context, **own}, year)
         if not all(one.unit for one in settled):
             settled = self._within_issued(row, {**context, **own}, settled, year)
@@ -102,6 +109,21 @@ class Placer:
                 row.object_to(_column(row), message % {"heading": said}, level="warning")
                 return alone
         return settled
+
+    def _owner_place(self, row: RowDraft, owner: str, year: int) -> list[Settled]:
+        """Return the unit that stands in the column of the owners without the word for its kind: ``Đồng Kỳ``."""
+        column = row.table.by_role.get(Role.OWNER)
+        header = column.header if column else ""
+        ranked = parted(header, owner) if is_plain(owner.split(",", maxsplit=1)[0]) else {}
+        if not ranked and not is_plain(owner):
+            return []
+        found = self._look(ranked or {"place": owner}, year)
+        if len(found) != 1 or not found[0].unit or found[0].warning:
+            return []
+        if not ranked and not _OF_UNITS.search(fold(header)):
+            message = _("«%(text)s» được hiểu là %(unit)s.")
+            row.object_to("owner", message % {"text": owner, "unit": unit_label(found[0].unit, year)}, level="warning")
+        return found
 
     def unit_called(self, label: str, year: int) -> uuid.UUID | None:
         """Return the one unit that a text names, or None."""
@@ -132,8 +154,19 @@ class Placer:
         found: list[Settled] = self.cache[key]
         if len(found) == 1 and found[0].unit and not found[0].warning:
             return found
-        if aloud and "commune" in said and self.scope.level not in (Level.COMMUNE, Level.VILLAGE):
-            self._ask(row, ", ".join(said.values()), found)
+        if aloud and "commune" in said:
+            if self.scope.level not in (Level.COMMUNE, Level.VILLAGE):
+                self._ask(row, ", ".join(said.values()), found)
+            elif not any(one.unit for one in found):
+                message = _(
+                    "Tiêu đề ghi «%(said)s», không phải đơn vị của lần nhập này; dòng này vẫn tính cho %(unit)s. Nếu nhầm tệp, hãy bỏ lần nhập."
+                )
+                row.object_to(
+                    "place",
+                    message % {"said": said["commune"], "unit": unit_label(self.scope.pk, year)},
+                    *ALL,
+                    level="warning",
+                )
         return []
 
     def _ask(self, row: RowDraft, said: str, found: list[Settled]) -> None:

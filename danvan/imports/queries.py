@@ -9,10 +9,15 @@ from django.db.models import QuerySet
 from danvan.accounts.scope import reach_of
 from danvan.audit.door import Actor
 from danvan.core.text import fold, fold_i
-from danvan.imports.models import Import, Verdict
+from danvan.imports.models import Import, ImportState, Verdict
 from danvan.units.atlas import atlas
 from danvan.units.models import Level, UnitPeriod
 from danvan.units.place_text import village_name
+
+# What somebody has begun and not brought to an end.
+UNFINISHED = (
+    ImportState.PREVIEW, ImportState.FAILED, ImportState.COMMITTING, ImportState.READING, ImportState.QUEUED,
+)  # fmt: skip
 
 
 def visible_imports(actor: Actor) -> QuerySet[Import]:

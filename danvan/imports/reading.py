@@ -12,12 +12,13 @@ from danvan.core.sheets import Book, Sheet, Unreadable, letter, read
 from danvan.core.text import fold
 from danvan.imports import issuers
 from danvan.imports.book import understand_book
-from danvan.imports.decoding import LABELS, Decoded
+from danvan.imports.decoding import LABELS, Decoded, with_names
 from danvan.imports.facts import Reader
+from danvan.imports.joining import JOINED
 from danvan.imports.layout import Table
 from danvan.imports.models import SavedColumns
+from danvan.imports.records import Corrections, Problem, RowDraft, Understood
 from danvan.imports.roles import PLACES, REPEATABLE, Role
-from danvan.imports.rows import Corrections, Problem, RowDraft, Understood
 from danvan.imports.saved import told, with_saved
 from danvan.imports.summaries import Summary
 from danvan.initiatives.fields import LocalNames, local_names
@@ -71,7 +72,7 @@ def read_register(
 
     ``corrections`` is what a person has said of this file, ``saved`` what the office has said of such headers before.
     """
-    book = read(path, title)
+    book = with_names(read(path, title))
     sheets, prints, used = _understood(book, corrections or {}, saved or {})
     rows = [row for sheet in sheets for row in sheet.rows]
     if not any(sheet.tables for sheet in sheets):
@@ -92,6 +93,8 @@ def read_register(
     for row in rows:
         reader.read(row)
         _note_cells(row, notes.get(row.sheet))
+    for sheet in sheets:
+        _note_year(sheet, year)
     return Register(sheets, rows, notes, book.macros, prints, used)
 
 
@@ -116,6 +119,20 @@ def _no_table(book: Book, sheets: list[Understood]) -> str:
         "Không tìm thấy dòng tiêu đề có cột tên mô hình (đã xem: %(sheets)s). Cần một dòng tiêu đề phía trên danh sách, "
         "ví dụ: TT | Tên mô hình | Đơn vị thực hiện | Lĩnh vực | Địa bàn."
     ) % {"sheets": ", ".join(f"«{sheet.name}»" for sheet in book.sheets[:10])}
+
+
+def _note_year(sheet: Understood, year: int) -> None:
+    """Warn where the title is that of another year: a register of that year, or a title that nobody changed in a copy."""
+    first = next((row for row in sheet.rows if "year" not in row.values and "year" not in row.context), None)
+    other = next(iter(sheet.title_years), "")
+    if first is None or len(sheet.title_years) != 1 or other == str(year):
+        return
+    message = _(
+        "Tiêu đề ghi năm %(other)s, còn lần nhập này là của năm %(year)s; những dòng không ghi năm được tính cho năm %(year)s. "
+        "Nếu đây là sổ năm %(other)s, hãy bỏ lần nhập này và chọn năm %(other)s."
+    )
+    sheet.warnings.append(message % {"other": other, "year": year})
+    first.object_to("year", sheet.warnings[-1], level="warning")
 
 
 def _note_cells(row: RowDraft, sheet: Sheet | None) -> None:
@@ -162,7 +179,10 @@ def _twice(table: Table) -> list[str]:
         twin = next(
             (c for c in table.columns if c.role and fold(c.header) == fold(column.header) and c is not column), None
         )
-        if first and first is not column:
+        if first and first is not column and role in JOINED:
+            found.append(_("Cột %(first)s và cột %(second)s đều là «%(role)s»; nội dung được ghép lại.")
+                         % {"first": first.label, "second": column.label, "role": Role(role).label})  # fmt: skip
+        elif first and first is not column:
             found.append(_("Cột %(first)s và cột %(second)s đều là «%(role)s»; chỉ dùng cột %(first)s.")
                          % {"first": first.label, "second": column.label, "role": Role(role).label})  # fmt: skip
         elif not role and twin and column.header and not column.corrected:
@@ -206,7 +226,7 @@ def _table(table: Table, sheet: Understood) -> dict[str, Any]:
     return {
         "header_rows": [table.top + 1, table.bottom + 1],
         "form": table.is_form,
-        "warnings": _twice(table),
+        "warnings": [*(sheet.warnings if table is sheet.tables[0] else ()), *_twice(table)],
         "columns": [
             {
                 "index": c.index, "cell": c.cell, "letter": letter(c.index), "header": c.header, "role": c.role.value, "label": str(Role(c.role).label),

@@ -12,6 +12,10 @@ class Role(TextChoices):
     NAME = "name", _("Tên mô hình, điển hình")
     NAME_COLLECTIVE = "name_collective", _("Tên mô hình của tập thể")
     NAME_INDIVIDUAL = "name_individual", _("Tên mô hình của cá nhân")
+    NAME_ECONOMY = "name_economy", _("Tên mô hình: kinh tế")
+    NAME_CULTURE = "name_culture_society", _("Tên mô hình: văn hóa - xã hội")
+    NAME_DEFENCE = "name_defence_security", _("Tên mô hình: quốc phòng - an ninh")
+    NAME_POLITICAL = "name_political_system", _("Tên mô hình: hệ thống chính trị")
     KIND = "kind", _("Mô hình/Điển hình")
     KIND_MODEL = "kind_model", _("Đánh dấu: mô hình")
     KIND_EXEMPLAR = "kind_exemplar", _("Đánh dấu: điển hình")
@@ -62,7 +66,7 @@ class Role(TextChoices):
     NOTE = "note", _("Ghi chú")
     SOURCE = "source", _("Nguồn")
     ILLUSTRATION = "illustration", _("Dữ liệu minh hoạ")
-    DERIVED = "derived", _("Do Dân vận tự tính, không đọc lại")
+    DERIVED = "derived", _("Do Danvan tự tính, không đọc lại")
     REASON = "reason", _("Lý do trả lại")
     PERSONAL = "personal", _("Dữ liệu cá nhân, không lưu")
     UNUSED = "", _("Không dùng")
@@ -72,6 +76,10 @@ class Role(TextChoices):
 TICKS: dict[Role, tuple[str, str, str]] = {
     Role.NAME_COLLECTIVE: ("owner_kind", "collective", "name"),
     Role.NAME_INDIVIDUAL: ("owner_kind", "individual", "name"),
+    Role.NAME_ECONOMY: ("field", "economy", "name"),
+    Role.NAME_CULTURE: ("field", "culture_society", "name"),
+    Role.NAME_DEFENCE: ("field", "defence_security", "name"),
+    Role.NAME_POLITICAL: ("field", "political_system", "name"),
     Role.KIND_MODEL: ("kind", "model", "name"),
     Role.KIND_EXEMPLAR: ("kind", "exemplar", "name"),
     Role.OWNER_COLLECTIVE: ("owner_kind", "collective", "owner"),
@@ -87,7 +95,11 @@ TICKS: dict[Role, tuple[str, str, str]] = {
     Role.LEVEL_PROVINCE: ("level", "province", "decision"),
     Role.LEVEL_CENTRE: ("level", "centre", "decision"),
 }
-NAMING = frozenset({Role.NAME, Role.NAME_COLLECTIVE, Role.NAME_INDIVIDUAL, Role.KIND_MODEL, Role.KIND_EXEMPLAR})
+# Columns of one field each that hold names: a row may name several models.
+NAMED_BY_FIELD = (Role.NAME_ECONOMY, Role.NAME_CULTURE, Role.NAME_DEFENCE, Role.NAME_POLITICAL)
+NAMING = frozenset({
+    Role.NAME, Role.NAME_COLLECTIVE, Role.NAME_INDIVIDUAL, Role.KIND_MODEL, Role.KIND_EXEMPLAR, *NAMED_BY_FIELD,
+})  # fmt: skip
 REPEATABLE = frozenset({Role.UNUSED, Role.PERSONAL, Role.DERIVED, Role.REASON})
 PLACES = (Role.VILLAGE, Role.COMMUNE, Role.DISTRICT, Role.PROVINCE)
 NEVER_READ = frozenset({Role.UNUSED, Role.NO, Role.CODE, Role.DERIVED, Role.REASON, Role.PERSONAL})
@@ -100,7 +112,12 @@ LEXICON: dict[Role, str] = {
         ten mo hinh dien hinh dan van kheo|ten mo hinh dang ky|mo hinh dan van kheo|ten goi mo hinh|ten mo hinh hoac dien hinh
         ten goi|ten cac mo hinh|danh muc mo hinh|=noi dung dang ky|~noi dung mo hinh|ten va noi dung mo hinh|ten cong trinh
         ten mo hinh noi dung|~ten phan viec|mo hinh dang ky|ten mo hinh cach lam|mo hinh cach lam|~ten viec lam|~noi dung
+        ten viec lam dan van kheo|viec lam dan van kheo|ten loai mo hinh|ten mo hinh dang thuc hien|mo hinh dang thuc hien|ten mo hinh dang hoat dong
+        ten mo hinh giai phap|~ten sang kien|cong trinh dan van kheo|phan viec dan van kheo|~ten cong viec|~ten noi dung|ten tap the ca nhan dien hinh va mo hinh
         ten mo hinh cong trinh phan viec|~cong trinh phan viec|ten mo hinh dien hinh tien tien|ten mo hinh va dien hinh""",
+    Role.NAME_ECONOMY: "ten mo hinh kinh te|ten mo hinh linh vuc kinh te", Role.NAME_CULTURE: "ten mo hinh van hoa xa hoi|ten mo hinh linh vuc van hoa xa hoi",
+    Role.NAME_DEFENCE: "ten mo hinh quoc phong an ninh|ten mo hinh linh vuc quoc phong an ninh",
+    Role.NAME_POLITICAL: "ten mo hinh he thong chinh tri|ten mo hinh linh vuc he thong chinh tri|ten mo hinh xay dung he thong chinh tri",
     Role.KIND: "~mo hinh dien hinh|mo hinh hay dien hinh|loai mo hinh dien hinh|loai|phan loai|loai mo hinh|mo hinh hoac dien hinh|mh dh",
     Role.NAME_COLLECTIVE: "ten mo hinh cua tap the|mo hinh cua tap the",
     Role.NAME_INDIVIDUAL: "ten mo hinh cua ca nhan|mo hinh cua ca nhan",
@@ -111,6 +128,8 @@ LEXICON: dict[Role, str] = {
         to chuc thuc hien|ten don vi ca nhan|tap the ca nhan dang ky|don vi chu tri thuc hien|chu mo hinh|co quan thuc hien
         don vi dang ky thuc hien|tap the ca nhan xay dung|ten tap the|ten tap the ca nhan thuc hien|ten co quan don vi|chu nhiem
         don vi trien khai|noi dang ky|don vi xay dung mo hinh|don vi dang ky mo hinh|ten chu the|chi bo|~tap the va ca nhan
+        to chuc co so dang|ten to chuc co so dang|co so dang|cap uy co so|cap uy|dang uy|chi dang bo|chi bo dang bo|dang bo chi bo|dang bo chi bo co so
+        dang bo co so|~co so|don vi khoi|khoi don vi|to chuc dang|don vi truc thuoc|dang uy chi bo|don vi quan ly|cap uy truc thuoc|~khoi co quan
         don vi co mo hinh|ten don vi dang ky|tap the ca nhan tieu bieu|don vi thuc hien chinh|co quan to chuc ca nhan|co quan truong hoc don vi khac|don vi khac|co quan truong hoc|don vi dang ky mo hinh|ten co quan|ten co quan to chuc|tap the dang ky mo hinh""",
     Role.OWNER_COLLECTIVE: "tap the|chu the la tap the|mo hinh tap the|tap the thuc hien|tap the dang ky|~ten tap the|to chuc tap the",
     Role.OWNER_INDIVIDUAL: "ca nhan|chu the la ca nhan|mo hinh ca nhan|ca nhan thuc hien|ca nhan dang ky|ten ca nhan|ho ten ca nhan|ca nhan dien hinh|~ho va ten|~ho ten",
@@ -169,7 +188,8 @@ LEXICON: dict[Role, str] = {
         nguon luc kinh phi thoi gian|nguon luc va thoi gian trien khai|thoi gian nguon luc|thoi gian va nguon luc""",
     Role.DURATION: """thoi gian|thoi gian thuc hien|thoi diem|thoi han|tien do thoi gian|thoi gian trien khai|giai doan|thoi gian bat dau
         thoi gian xay dung|thoi gian dang ky|bat dau|thoi gian hoan thanh|nam bat dau|nam ra mat|nam xay dung|thoi gian ra mat
-        ngay ra mat|thoi gian duy tri|lo trinh|ngay bat dau|thoi diem xay dung|thoi gian thanh lap|nam thanh lap""",
+        ngay ra mat|thoi gian duy tri|lo trinh|ngay bat dau|tu ngay|den ngay|tu thang|den thang|ket thuc|ngay ket thuc|thoi gian ket thuc
+        ngay hoan thanh|thoi diem xay dung|thoi gian thanh lap|nam thanh lap""",
     Role.CONTACT: """nguoi phu trach|lien he|dau moi|phu trach|can bo phu trach|nguoi dung dau|nguoi dai dien|dong chi phu trach|nguoi lien he
         dau moi lien he|can bo theo doi|nguoi chiu trach nhiem|cap uy vien phu trach|nguoi theo doi|chu nhiem mo hinh|ho ten chuc vu
         ho va ten chuc vu|ho va ten nguoi phu trach|phan cong phu trach|~chuc vu|chuc vu don vi|chuc vu don vi cong tac|dong chi theo doi|nguoi phu trach chuc vu""",
@@ -191,7 +211,9 @@ LEXICON: dict[Role, str] = {
     Role.DECISION_DATE: """ngay quyet dinh|ngay cong nhan|ngay ky|ngay qd|ngay thang quyet dinh|ngay ban hanh|ngay thang nam quyet dinh
         ngay quyet dinh cong nhan|thoi gian cong nhan|ngay thang nam cong nhan""",
     Role.OUTSTANDING: "tieu bieu|mo hinh tieu bieu|dien hinh tieu bieu|xuat sac tieu bieu|noi bat tieu bieu|mo hinh dien hinh tieu bieu",
-    Role.NOTE: "ghi chu|ghi chu khac|chu thich|gc|y kien khac|luu y|ghi chu neu co|thong tin them",
+    Role.NOTE: """ghi chu|ghi chu khac|chu thich|gc|luu y|ghi chu neu co|thong tin them
+        kho khan|kho khan vuong mac|vuong mac|kien nghi|de xuat|kien nghi de xuat|de xuat kien nghi|ton tai han che|han che|y kien khac|nhan xet|cam ket
+        y kien tham dinh|y kien cua cap tren|y kien cua cap uy|bai hoc kinh nghiem|giai phap thoi gian toi""",
     Role.SOURCE: "nguon|nguon tin|nguon thong tin|tai lieu nguon|lien ket|nguon so lieu|link|duong dan",
     Role.ILLUSTRATION: "du lieu minh hoa|minh hoa",
     Role.DERIVED: "don vi tinh|he thong|nganh doc|khoi|don vi tinh so lieu",
@@ -211,7 +233,7 @@ FAMILIES: dict[Role, str] = {
     Role.NAME: "name", Role.OWNER: "owner", Role.OWNER_KIND: "owner", Role.PLACE: "place", Role.FIELD: "field",
     Role.RENEWAL: "renewal", Role.LEVEL: "recognition", Role.DECISION: "recognition", Role.DECISION_NUMBER: "recognition",
     Role.DURATION: "duration", Role.KIND: "kind", Role.STATUS: "status", Role.RESULT: "result", Role.VILLAGE: "place",
-    Role.OUTSTANDING: "recognition", Role.COMMUNE: "place", Role.PARTICIPANTS: "participants",
+    Role.OUTSTANDING: "recognition", Role.COMMUNE: "place", Role.PARTICIPANTS: "participants", Role.PEOPLE: "owner",
 }  # fmt: skip
 LEAVES: dict[str, dict[Role, str]] = {
     "name": {

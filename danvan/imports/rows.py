@@ -2,83 +2,22 @@
 above them, and what is wrong with them, cell by cell."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from danvan.core.sheets import letter
 from danvan.core.text import fold
 from danvan.imports import issuers, sections
-from danvan.imports.decoding import Decoded
+from danvan.imports.carrying import carry_down
 from danvan.imports.grid import Grid
+from danvan.imports.joining import joined
 from danvan.imports.layout import Table, is_example, is_numbering, tables_of
 from danvan.imports.mending import mend
-from danvan.imports.roles import NAMING, NEVER_READ, PLACES, TICKS, Role
-from danvan.imports.summaries import Summary
+from danvan.imports.records import Corrections, RowDraft, Skipped, Understood
+from danvan.imports.roles import NAMED_BY_FIELD, NAMING, PLACES, TICKS, Role
 
 SPARSE = 3  # filled cells of a row that may be a signature
 LONGEST_KEPT = 32_767  # what a cell of a workbook can hold
-Corrections = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a row, and where."""
-
-    column: str
-    message: str
-    level: str = "error"  # or "warning"
-    role: str = ""
-
-
-@dataclass(slots=True)
-class RowDraft:
-    """One record as the sheet has it. ``row`` is the sheet's own number."""
-
-    sheet: str
-    row: int
-    table: Table
-    raw: dict[str, str] = field(default_factory=dict)  # column letters → text
-    values: dict[str, str] = field(default_factory=dict)  # role → text, headings included
-    context: dict[str, str] = field(default_factory=dict)  # what came from headings
-    facts: dict[str, Any] = field(default_factory=dict)  # what the texts mean
-    problems: list[Problem] = field(default_factory=list)
-    lines: list[dict[str, str]] = field(default_factory=list)  # the places of each line of a record over several rows
-
-    def column_of(self, *roles: str) -> str:
-        """Return how a message names the column of the first of these roles that the table has."""
-        return next((c.label for role in roles if (c := self.table.by_role.get(Role(role)))), "")
-
-    def object_to(self, role: str, message: str, *others: str, level: str = "error") -> None:
-        """Note a problem at the column of a role."""
-        self.problems.append(Problem(self.column_of(role, *others), message, level, role))
-
-    @property
-    def rejected(self) -> bool:
-        """Tell whether something keeps the row out."""
-        return any(p.level == "error" for p in self.problems)
-
-
-@dataclass
-class Skipped:
-    """A row that holds text and is no record: a heading, a total, a signature."""
-
-    row: int
-    kind: str
-    text: str
-
-
-@dataclass
-class Understood:
-    """What was made of one sheet."""
-
-    name: str
-    state: str  # "data" | "hidden" | "empty" | "no_header"
-    tables: list[Table] = field(default_factory=list)
-    rows: list[RowDraft] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    decoded: list[Decoded] = field(default_factory=list)
-    summary: Summary | None = None
 
 
 def understand(grid: Grid, corrections: Corrections | None = None, *, above: Table | None = None) -> Understood:
@@ -113,6 +52,7 @@ class _Reader:
         self.table: Table | None = None
         self.foot = False
         self.said_since = False  # a title or heading since the last record
+        self.last_number = -1  # the row of the last number below the header
         self.issuer = issuers.Issuer()
         heading = sections.heading_of(grid.name)
         self.base = dict(heading.facts) if heading else issuers.sheet_name(grid.name)
@@ -135,6 +75,7 @@ class _Reader:
         for draft in self.found.rows:
             _join_lines(draft)
         mend(self.found.tables, self.found.rows)
+        carry_down(self.found.tables, self.found.rows)
         return self.found
 
     def _begin(self, table: Table) -> None:
@@ -155,6 +96,7 @@ class _Reader:
         self.foot = False
 
     def _rows(self, first: int, end: int) -> None:
+        self.last_number = self._last_number(first, end)
         for row in range(first, end):
             cells = self.grid.texts(row)
             if not cells:
@@ -164,18 +106,27 @@ class _Reader:
             else:
                 self._row(row, cells, self.table)
 
+    def _last_number(self, first: int, end: int) -> int:
+        """Return the last row with a number in front; -1 where none has one."""
+        number = self.table.by_role.get(Role.NO) if self.table else None
+        if number is None:
+            return -1
+        rows = range(end - 1, first - 1, -1)
+        return next((k for k in rows if sections.is_number(self.grid.text(k, number.index).strip("() "))), -1)
+
     # --- rows that are no records
 
-    def _hear(self, texts: list[str]) -> bool:
+    def _hear(self, texts: list[str], *, title: bool = False) -> bool:
         """Take what lines outside the records tell of the unit whose list follows; another unit ends the headings."""
         before = dict(self.issuer.said)
-        heard = [self.issuer.hear(text) for text in texts if not sections.is_signature(text)]
+        heard = [self.issuer.hear(text, title=title) for text in texts if not sections.is_signature(text)]
         if any(heard) and before and before != self.issuer.said:
             self.stack.clear()
         return any(heard)
 
     def _preamble(self, row: int, cells: list[tuple[int, str]]) -> None:
-        self._hear([text for _column, text in cells])
+        self._hear([text for _column, text in cells], title=True)
+        self.found.title_years |= {year for _column, text in cells if (year := sections.year_in_title(text))}
         for text in [text for _column, text in cells[:2]]:
             heading = sections.title_field(text) or (sections.heading_of(text) if len(cells) == 1 else None)
             if heading:
@@ -225,8 +176,9 @@ class _Reader:
             return True
         if not line.numbered and len(line.said) <= SPARSE:
             footers = [text for _column, text in line.said if sections.is_footer(text)]
-            self.foot = self.foot or (bool(footers) and (not line.named or len(footers) == len(line.said)))
-        goes_on = line.numbered or (not table.by_role.get(Role.NO) and len(line.said) > SPARSE)
+            below = -1 < self.last_number < row and row and self.grid.is_empty(row - 1)  # all numbers are above a gap
+            self.foot = bool(self.foot or below or (footers and (not line.named or len(footers) == len(line.said))))
+        goes_on = line.numbered or (not table.by_role.get(Role.NO) and len(line.said) >= self._filled_enough(table))
         if self.foot and line.named and goes_on:
             self.foot = False  # the list goes on below a signature, as on a new page
         stray = not line.numbered and not line.named and not any(self._reads(table, c) for c, _ in line.said)
@@ -236,8 +188,13 @@ class _Reader:
         return self.foot or stray
 
     @staticmethod
+    def _filled_enough(table: Table) -> int:
+        """Return how many cells of a row without a number make it a record below a signature."""
+        return min(SPARSE + 1, max(2, len(table.read)))
+
+    @staticmethod
     def _reads(table: Table, index: int) -> bool:
-        return any(c.index == index and c.role not in NEVER_READ for c in table.columns)
+        return any(c.index == index for c in table.read)
 
     def _total(self, row: int, line: "_Line", table: Table) -> bool:
         if line.numbered or not line.said or not sections.is_total(line.said[0][1]):
@@ -284,24 +241,33 @@ class _Reader:
         if sections.split_enumerator(text)[0] in {"roman", "upper"} or across >= max(SPARSE, self.grid.width // 2):
             return True
         stands_out = Role.NO in table.by_role and not line.mark and len(line.cells) == 1
-        return stands_out and text.isupper() and " " in text
+        return stands_out and (text.endswith(":") or text.startswith(("*", "(*")) or (text.isupper() and " " in text))
 
     # --- records
 
     def _continued(self, row: int, table: Table, line: "_Line") -> RowDraft | None:
-        """Return the record whose name is merged down over this row, unless the row has a number of its own."""
+        """Return the record whose name is merged down over this row, or was before the merge was lost."""
         name = table.by_role.get(Role.NAME)
-        origin = self.grid.origins.get((row, name.index)) if name else None
         above = self.found.rows[-1] if self.found.rows else None
-        if (
-            line.mark
-            or origin is None
-            or above is None
-            or above.row != origin[0] + 1
-            or origin[1] != (name.index if name else -1)
-        ):
+        if line.mark or name is None or above is None:
             return None
+        origin = self.grid.origins.get((row, name.index))
+        if origin is not None:
+            return above if origin == (above.row - 1, name.index) else None
+        number = table.by_role.get(Role.NO)
+        numbered = number and above.table is table and above.raw.get(letter(number.index)) and above.values.get("name")
+        more = all(c > name.index and self._is_place(table, c) and not sections.is_footer(t) for c, t in line.cells)
+        if not numbered or line.named or not more or above.row + len(above.lines) != row + 1:
+            return None
+        message = _(
+            "Dòng %(row)s không có số thứ tự và tên mô hình, chỉ ghi địa bàn: được hiểu là địa bàn nữa của mô hình này."
+        )
+        above.object_to(Role.PLACE, message % {"row": row + 1}, *PLACES, level="warning")
         return above
+
+    @staticmethod
+    def _is_place(table: Table, index: int) -> bool:
+        return any(c.index == index and c.role in {*PLACES, Role.PLACE} for c in table.columns)
 
     def _record(self, row: int, table: Table, *, alone: bool) -> None:
         draft = RowDraft(self.grid.name, row + 1, table)
@@ -313,6 +279,7 @@ class _Reader:
             k: v for k, v in {**self.base, **self.issuer.facts(), **self.stack.facts()}.items() if not _said(k, own)
         }
         draft.lines = [_places(own)]
+        draft.unread = {c.index: text for c in table.unknown if (text := self._filled(row, c.index, table))}
         if alone and len(draft.values) == 1:
             draft.object_to(
                 "name",
@@ -320,15 +287,12 @@ class _Reader:
                     "Dòng này chỉ có một ô chữ và không có số thứ tự. Nếu là mô hình, ghi thêm số thứ tự; nếu không phải thì bỏ dòng này."
                 ),
             )
-        self.found.rows.append(draft)
+        self.found.rows += _by_field(draft)
         self.said_since = False
 
     def _own(self, row: int, table: Table) -> dict[str, str]:
-        return {
-            c.role.value: text
-            for c in table.columns
-            if c.role not in NEVER_READ and (text := self._filled(row, c.index, table))
-        }
+        texts = ((c.role.value, c.header, self._filled(row, c.index, table)) for c in table.read)
+        return joined(texts) if table.joins else {role: text for role, _header, text in texts if text}
 
     def _filled(self, row: int, column: int, table: Table) -> str:
         """Return a cell's text, or that of the cell merged down over it."""
@@ -355,10 +319,29 @@ class _Reader:
         hidden = {c.index for c in table.columns if c.role == Role.PERSONAL}
         cut = "…"
         found = {}
-        for column, text in self.grid.values(row).items():
+        here = self.grid.values(row)
+        if self.grid.origins:  # what is merged down over the row
+            here = dict(
+                sorted(
+                    (here | {c.index: text for c in table.read if (text := self._filled(row, c.index, table))}).items()
+                )
+            )
+        for column, text in here.items():
             if column not in hidden:
                 found[letter(column)] = text if len(text) <= LONGEST_KEPT else text[: LONGEST_KEPT - 1] + cut
         return found
+
+
+def _by_field(draft: RowDraft) -> list[RowDraft]:
+    """Return a record for each name of a row that has a column of names for each field."""
+    named = [role.value for role in NAMED_BY_FIELD if role.value in draft.values]
+    if len(named) < 2:  # noqa: PLR2004 - one name, or none
+        return [draft]
+    rest = {role: text for role, text in draft.values.items() if role not in named}
+    return [
+        replace(draft, values={**rest, role: draft.values[role]}, problems=list(draft.problems), facts={})
+        for role in named
+    ]
 
 
 _SAYS: dict[str, set[str]] = {

@@ -14,7 +14,7 @@ from danvan.core.dates import year_end
 from danvan.core.text import fold
 from danvan.imports.layout import Table
 from danvan.imports.models import Import, SavedColumns
-from danvan.imports.rows import Corrections, Understood
+from danvan.imports.records import Corrections, Understood
 from danvan.units.atlas import atlas
 from danvan.units.models import Unit
 

@@ -49,9 +49,11 @@ _PLACE_PREFIX = re.compile(
 _RANK = {"province": 0, "district": 1, "commune": 2, "village": 3}
 
 _TOTAL = re.compile(
-    r"(?:tong cong|tong so|tong|cong|luy ke|toan tinh|toan huyen|toan xa|toan thanh pho)"
-    r"(?: (?:\d+|cong|mo hinh|mh|dien hinh|dh|tap the|ca nhan|dan van kheo|dvk|trong do|gom|co|la|toan (?:tinh|huyen|xa)"
-    r"|muc|phan|i+|iv|v|a|b|c|nam 20\d\d|moi|duy tri|dang ky|chung|va|so|danh sach|so luong))*"
+    r"(?:tong cong|tong so|tong hop(?= \d)|tong|t cong|t so|cong|tc|ts|luy ke|toan tinh|toan huyen|toan xa|toan thanh pho|grand total|sub total|subtotal|total|sum"
+    r"|mang sang|chuyen sang|chuyen trang|so chuyen|so du|so lieu|trang truoc|trang sau|cuoi trang|bang chu|an dinh danh sach)"
+    r"(?: (?:\d+|cong|mo hinh|mh|dien hinh|dh|tap the|ca nhan|dan van kheo|dvk|trong do|gom|co|la|toan (?:tinh|huyen|xa)|don|trang|truoc|sau|nay|sang"
+    r"|mang|chuyen|qua|het|muc|phan|i+|iv|v|a|b|c|nam 20\d\d|moi|duy tri|dang ky|chung|va|so|danh sach|so luong"
+    r"|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|tram|linh))*"
 )
 _TOTAL_OF = re.compile(
     r"(?:tong cong|tong so|tong|cong) (?:linh vuc|huyen|xa|phuong|thi tran|thanh pho|khoi|muc|theo|don vi) .{1,60}"
@@ -59,11 +61,20 @@ _TOTAL_OF = re.compile(
 _FOOTER = re.compile(
     r"(?:nguoi lap|nguoi tong hop|can bo tong hop|t ?m |thay mat|t ?/ ?m |noi nhan|thu truong|k ?t |t ?l |t ?u ?q |pho bi thu|bi thu|chu tich"
     r"|pho chu tich|truong ban|pho truong ban|pho ban|xac nhan|ky ten|ky ghi ro|luu vt|luu |nhu tren|danh sach (?:nay )?(?:gom|co) "
-    r"|ghi chu |luu y |dang cong san viet nam|cong hoa xa hoi chu nghia|doc lap tu do|chanh van phong|giam doc|hieu truong|truong khoi|duyet|kinh gui|dai dien)"
+    r"|ghi chu |luu y |da ky |nguoi kiem tra|nguoi duyet|nguoi nhap|nguoi bao cao|can bo phu trach |can bo theo doi |can bo dan van |ke toan |van thu |nguon "
+    r"|truong (?:thon|ban dan van|ban cong tac|phong|doan|tieu ban|dong ho) |to truong |q chu tich|q truong|t ?u ?n |dang cong san viet nam|cong hoa xa hoi chu nghia|doc lap tu do|chanh van phong|giam doc|hieu truong|truong khoi|duyet|kinh gui|dai dien)"
 )
 _SIGNED = re.compile(r"(?:t ?/? ?m |k ?t |t ?l |t ?u ?q |thay mat|noi nhan|nguoi lap|bi thu|chu tich|truong |pho )")
-_DATED = re.compile(r"(?:.{0,60} )?ngay(?: \d{1,2})? thang(?: \d{1,2})? nam(?: 20\d\d| 20)?")
+_DATED = re.compile(
+    r"(?:.{0,60} )?ngay(?: \d{1,2})? thang(?: \d{1,2})? nam(?: 20\d\d| 20)?"  # once folded, dotted lines are gone
+    r"|(?:[a-z]+ ){0,4}(?:ngay )?\d{1,2} \d{1,2} 20\d\d|(?:[a-z]+ ){0,4}ngay(?: \d{1,2}){0,2}(?: 20\d\d)?"
+)
 _TITLE = re.compile(r"(?:danh sach|bieu|phu luc|tong hop|bang tong hop|bang ke|danh muc|ke hoach|bao cao|mau so) ?")
+_TITLE_YEAR = re.compile(r"(?<![-–])\bnăm\s+(20\d\d)\b(?!\s*[-–])", re.IGNORECASE)
+_OTHER_YEAR = re.compile(
+    r"\b(?:tháng|kèm theo|căn cứ|chỉ thị|nghị quyết|giai đoạn|nhiệm kỳ|năm học)\b|\bsố\s*:?\s*\d|20\d\d\s*[-–]\s*20\d\d",
+    re.IGNORECASE,
+)
 _TITLE_FIELD = re.compile(r"lĩnh\s*vực\s+(.+?)(?:\s+năm\s+20\d\d.*)?$", re.IGNORECASE)
 
 
@@ -195,6 +206,15 @@ def title_field(text: str) -> Heading | None:
 def is_title(text: str) -> bool:
     """Tell whether a line begins a list: a title, not a heading within it."""
     return bool(_TITLE.match(fold(split_enumerator(text)[1])))
+
+
+def year_in_title(text: str) -> str:
+    """Return the one year that a title names: ``… NĂM 2022``; dates, documents and stages of several years name none."""
+    found = set(_TITLE_YEAR.findall(clean(text)))
+    if len(found) != 1 or _OTHER_YEAR.search(clean(text)):
+        return ""
+    year: str = found.pop()
+    return year
 
 
 def is_total(text: str) -> bool:

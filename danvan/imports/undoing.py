@@ -16,6 +16,7 @@ from danvan.audit.door import Act, Actor, action
 from danvan.audit.models import Entry
 from danvan.core.workflow import StaleState
 from danvan.imports.models import Import, ImportState
+from danvan.initiatives import parts as told
 from danvan.initiatives.drafts import PlaceDraft, folded_words, key_of
 from danvan.initiatives.models import (
     Evidence,
@@ -23,18 +24,14 @@ from danvan.initiatives.models import (
     KeyProjectLink,
     Participation,
     Registration,
-    Resource,
-    Target,
 )
-from danvan.initiatives.register import plain_places, replace_places
+from danvan.initiatives.register import parts_of, plain_places, replace_places
 
 KINDS = REGISTRATION, RECOGNITION = "initiatives.registration", "appraisal.recognition"
 CHUNK = 500
 MOST_NAMED = 20
-LATER_PARTS = (
-    (Evidence, gettext_lazy("minh chứng")), (Target, gettext_lazy("chỉ tiêu")), (Resource, gettext_lazy("nguồn lực")),
-    (KeyProjectLink, gettext_lazy("công trình trọng tâm")),
-)  # fmt: skip
+LATER_PARTS = ((Evidence, gettext_lazy("minh chứng")), (KeyProjectLink, gettext_lazy("công trình trọng tâm")))
+TOLD_PARTS = {"targets": gettext_lazy("chỉ tiêu"), "resources": gettext_lazy("nguồn lực")}
 
 
 def take_back(batch: Import, actor: Actor) -> int:
@@ -95,10 +92,12 @@ def _remove(ids: Sequence[uuid.UUID], act: Act) -> None:
         .filter(pk__in=ids)
         .prefetch_related("places", "participations", "initiative")
     )
+    parts = told.there([row.pk for row in rows])
     for row in rows:
         row.audit_parts = {
             "code": row.initiative.code, "places": plain_places(list(row.places.all())),
             "participants": [p.name for p in row.participations.all()],
+            **(parts[row.pk] if any(parts[row.pk].values()) else {}),
         }  # fmt: skip
     act.removed(*rows)
     Registration.objects.filter(pk__in=ids).delete()
@@ -109,8 +108,9 @@ def _put_back(entry: Entry, act: Act) -> None:
     row: Registration = Registration.objects.select_for_update().get(pk=entry.object_id)
     earlier: dict[str, Any] = dict(entry.before or {})
     parts = earlier.pop("parts", None)
+    restated = bool(parts and parts.keys() & TOLD_PARTS.keys())
     if parts:
-        row.audit_parts = {"places": plain_places(list(row.places.all()))}
+        row.audit_parts = parts_of(row, restated=restated)
     before = snapshot(row)
     for name, value in earlier.items():
         column: Any = Registration._meta.get_field(name)
@@ -119,8 +119,9 @@ def _put_back(entry: Entry, act: Act) -> None:
     row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
     row.save()
     if parts:
-        drafts = [PlaceDraft(uuid.UUID(unit), village) for unit, village in parts["places"]]
-        row.audit_parts = {"places": plain_places(replace_places(row, drafts))}
+        replace_places(row, [PlaceDraft(uuid.UUID(unit), village) for unit, village in parts["places"]])
+        told.put_back(row, parts)
+        row.audit_parts = parts_of(row, restated=restated)
     act.changed(row, before)
 
 
@@ -133,7 +134,7 @@ def refuse_if_built_upon(batch: Import) -> list[Entry]:
     entries = list(written.order_by("-seq"))
     made, recognitions = _made(entries, REGISTRATION), _made(entries, RECOGNITION)
     reasons = dict(_later_writes(batch, entries))
-    for pk, why in (*_later_parts(made, recognitions), *_more_participants(entries)):
+    for pk, why in (*_later_parts(made, recognitions), *_more_participants(entries), *_other_parts(entries)):
         reasons.setdefault(pk, why)
     if reasons:
         raise ValidationError(_in_words(reasons))
@@ -181,6 +182,23 @@ def _more_participants(entries: Sequence[Entry]) -> Iterator[tuple[uuid.UUID, st
         for pk, name in Participation.objects.filter(registration__in=chunk).values_list("registration", "name"):
             there[pk][name] += 1
     return ((pk, _("đã có đơn vị phối hợp thêm")) for pk in brought if there[pk] - brought[pk])
+
+
+def _other_parts(entries: Sequence[Entry]) -> Iterator[tuple[uuid.UUID, str]]:
+    """Yield the registrations whose targets or resources are others by now than the import has left them."""
+    left: dict[uuid.UUID, dict[str, Any]] = {}
+    made = set(_made(entries, REGISTRATION))
+    for entry in reversed(entries):
+        if entry.kind == REGISTRATION and entry.after is not None:
+            parts = {kind: one for kind, one in entry.after.get("parts", {}).items() if kind in TOLD_PARTS}
+            if entry.object_id in made or parts:
+                left[entry.object_id] = left.get(entry.object_id, {}) | parts
+    for pk, parts in told.there(list(left)).items():
+        for kind, label in TOLD_PARTS.items():
+            more = [one for one in parts[kind] if one not in left[pk].get(kind, ())]
+            fewer = pk not in made and len(parts[kind]) < len(left[pk].get(kind, ()))
+            if more or fewer:
+                yield pk, _("đã có %(part)s") % {"part": label} if more else _("đã bỏ %(part)s") % {"part": label}
 
 
 def _in_words(reasons: dict[uuid.UUID, str]) -> list[str]:

@@ -16,11 +16,11 @@ _NO = {"", "0", "khong", "ko", "k", "no", "false", "chua", "sai", "khong co", "c
 RENEWALS = {
     Renewal.NEW: "moi|dang ky moi|xay dung moi|moi dang ky|mo hinh moi|lam moi|moi xay dung|thanh lap moi|new|dk moi|dang ki moi|trien khai moi",
     Renewal.MAINTAINED: """duy tri|tiep tuc|tiep tuc duy tri|dang ky duy tri|dang duy tri|cu|mo hinh cu|chuyen tiep|maintained
-        tiep tuc thuc hien|duy tri nhan rong|duy tri va nhan rong|duy tri phat trien|dang ky tiep|dang ky lai|duy tri tu nam truoc""",
+        tiep tuc thuc hien|dt|duy tri nhan rong|duy tri va nhan rong|duy tri phat trien|dang ky tiep|dang ky lai|duy tri tu nam truoc""",
 }
 OWNER_KINDS = {
-    OwnerKind.COLLECTIVE: "tap the|tt|mo hinh tap the|dien hinh tap the|collective|co quan|don vi|to chuc|khoi tap the",
-    OwnerKind.INDIVIDUAL: "ca nhan|cn|mo hinh ca nhan|dien hinh ca nhan|individual|khoi ca nhan",
+    OwnerKind.COLLECTIVE: "tap the|tt|t the|tthe|mo hinh tap the|dien hinh tap the|collective|co quan|don vi|to chuc|khoi tap the",
+    OwnerKind.INDIVIDUAL: "ca nhan|cn|c nhan|cnhan|mo hinh ca nhan|dien hinh ca nhan|individual|khoi ca nhan",
 }
 KINDS = {
     Kind.MODEL: "mo hinh|mh|model|mo hinh dan van kheo|mh dvk|cac mo hinh",
@@ -62,6 +62,13 @@ _DATES = (
         re.IGNORECASE,
     ),
 )
+_RENEWAL_BESIDE = re.compile(
+    r"^(?:(?:mo hinh|mh|dien hinh|dh|loai) )+|(?:(?: (?:tu|trong|o))?(?: nam)? 20\d\d(?: 20\d\d)?| (?:mo hinh|mh))+$"
+)
+_LATER_YEAR = re.compile(
+    r"nam thu (?:[2-9]|1\d|hai|ba|tu|nam)|(?:tu )?(?:nam )?20\d\d chuyen (?:sang|tiep|qua)|chuyen (?:tu|tiep)(?: tu)?(?: nam)?(?: 20\d\d)?"
+)
+_ISO = re.compile(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?![\d-])")
 _SERIAL = re.compile(r"[3-6]\d{4}")
 _NUMBER = re.compile(r"(?:s[ốo]\s*[:.]?\s*)?(\d{1,6}[a-z]?\s?(?:[-–/]\s?[0-9A-Za-zĐđ&.]+)+|\d{1,6})", re.IGNORECASE)
 _ISSUER = re.compile(r"\bcủa\s+(.+)$", re.IGNORECASE)
@@ -87,8 +94,14 @@ def is_no(text: str) -> bool:
 
 
 def renewal_of(text: str) -> str | None:
-    """Return whether a text says new or maintained."""
-    return _RENEWALS.get(fold(text))
+    """Return whether a text says new or maintained: ``Mới``, ``ĐK mới 2022``, ``Duy trì từ năm 2020``."""
+    folded = fold(text)
+    bare = _RENEWAL_BESIDE.sub("", folded)
+    return (
+        _RENEWALS.get(folded)
+        or _RENEWALS.get(bare)
+        or (Renewal.MAINTAINED.value if _LATER_YEAR.fullmatch(bare) else None)
+    )
 
 
 def owner_kind_of(text: str) -> str | None:
@@ -113,6 +126,7 @@ def year_of(text: str) -> int | None:
     """
     if _SERIAL.fullmatch(text.strip()):
         return None
+    text = re.sub(r"(?<=\d{4})[.,]0+$", "", text.strip())  # 2022.0 of a text table
     day = date_of(text)
     if day and day.year < 1950:  # noqa: PLR2004 - a year typed into a cell that is formatted as a date: 2022 is 14/7/1905
         return (day - _EPOCH).days
@@ -123,6 +137,11 @@ def year_of(text: str) -> int | None:
     if len(years) != 1 or re.search(r"\d", rest):
         return None
     return int(years.pop())
+
+
+def written_days(text: str) -> str:
+    """Return a text with the dates of date cells (2022-03-01) as officers write them: 01/03/2022."""
+    return _ISO.sub(lambda match: f"{match[3]}/{match[2]}/{match[1]}", text)
 
 
 @lru_cache(maxsize=4096)

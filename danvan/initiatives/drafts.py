@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 
 from danvan.bodies.models import Body, Line
 from danvan.core.text import fold
@@ -41,6 +42,26 @@ class PartDraft:
     body: uuid.UUID | None = None
 
 
+@dataclass(frozen=True)
+class TargetDraft:
+    """A measurable target that a text states."""
+
+    indicator: str
+    measure: str
+    goal: Decimal | None
+    baseline: Decimal | None = None
+    due_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class ResourceDraft:
+    """What is put in: đồng, workdays, m² of land."""
+
+    kind: str
+    amount: Decimal | None
+    origin: str = ""
+
+
 @dataclass
 class Draft:
     """One registration as wanted. None means "nothing said", which leaves what the register already has."""
@@ -64,6 +85,8 @@ class Draft:
     texts: dict[str, str] = dataclasses.field(default_factory=dict)
     recognitions: tuple[RecognitionDraft, ...] = ()
     participants: tuple[PartDraft, ...] = ()
+    targets: tuple[TargetDraft, ...] = ()
+    resources: tuple[ResourceDraft, ...] = ()
     illustration: bool = False
 
     @property

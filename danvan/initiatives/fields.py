@@ -19,12 +19,12 @@ from danvan.initiatives.models import Field, SubField
 
 SPELLINGS: dict[Field, str] = {
     Field.ECONOMY: """
-        kinh te | phat trien kinh te | kt | ptkt | phat trien kt | phat trien san xuat | san xuat kinh doanh | economy
+        kinh te | phat trien kinh te | kt | ptkt | phat trien kt | phat trien san xuat | san xuat kinh doanh | economy | economic
         phat trien kinh te nong nghiep | phat trien kinh te nong thon | phat trien kinh te ho gia dinh
         kinh te nong nghiep | xoa doi giam ngheo phat trien kinh te | phat trien kinh te giam ngheo
     """,
     Field.CULTURE_SOCIETY: """
-        van hoa xa hoi | vhxh | vh xh | van hoa | xa hoi | van xa | vx | culture society | xa hoi van hoa
+        van hoa xa hoi | vhxh | vh xh | van hoa | xa hoi | van xa | vx | culture society | culture and society | xa hoi van hoa | socio cultural
         van hoa va xa hoi | phat trien van hoa xa hoi | van hoa xa hoi moi truong | van hoa xa hoi va moi truong
         van hoa xa hoi an sinh xa hoi | van hoa xa hoi giao duc y te | van hoa xa hoi y te giao duc | vhxhmt
         van hoa giao duc y te | van hoa the thao | an sinh xa hoi | moi truong | van hoa moi truong
@@ -32,7 +32,8 @@ SPELLINGS: dict[Field, str] = {
     """,
     Field.DEFENCE_SECURITY: """
         quoc phong an ninh | an ninh quoc phong | qpan | qp an | anqp | an qp | quoc phong | an ninh
-        quoc phong va an ninh | an ninh va quoc phong | defence security | quoc phong quan su | quan su quoc phong
+        quoc phong va an ninh | an ninh va quoc phong | defence security | defence and security | defense and security | defense security
+        security and defence | quoc phong quan su | quan su quoc phong
         quoc phong an ninh trat tu | quoc phong an ninh doi ngoai | qpan dn | an ninh trat tu | antt
         quoc phong quan su dia phuong | quan su quoc phong dia phuong | giu vung quoc phong an ninh | qs qp | qsqp
         an ninh trat tu an toan xa hoi | trat tu an toan xa hoi | bao dam quoc phong an ninh | an ninh chinh tri
@@ -42,7 +43,7 @@ SPELLINGS: dict[Field, str] = {
     """,
     Field.POLITICAL_SYSTEM: """
         he thong chinh tri | htct | he thong ct | xd he thong ct | xay dung he thong ct | xay dung he thong chinh tri | xdhtct | xd htct | xay dung htct | chinh tri
-        xay dung dang | xay dung dang he thong chinh tri | xay dung dang va he thong chinh tri | political system
+        xay dung dang | xay dung dang he thong chinh tri | xay dung dang va he thong chinh tri | political system | building the political system
         xay dung dang chinh quyen | xay dung dang xay dung he thong chinh tri | xay dung dang htct | xd dang htct
         xay dung dang va xay dung he thong chinh tri | xay dung dang xay dung chinh quyen | xd dang
         xay dung dang xay dung chinh quyen xay dung he thong chinh tri | xd he thong chinh tri | xddang htct
@@ -67,9 +68,9 @@ _TYPED: tuple[tuple[str, Field], ...] = tuple((s, f) for s, f in EXACT.items() i
 _ENUMERATOR = re.compile(r"^\s*(?:[(\[]?\s*(?:[IVXLC]{1,5}|[A-Da-d]|\d{1,2}(?:\.\d{1,2})*)\s*[.)\]/:–-]+|[-–+*•])\s*")
 _NOISE_BEFORE = re.compile(
     r"^(?:(?:cac )?(?:mo hinh|dien hinh|mh|dh)(?: dien hinh)?(?: dan van kheo| dvk)? |(?:nhom|mang|khoi|nganh|phan) |tap the "
-    r"|(?:cac )?linh vuc |lv |trong |tren |thuoc |ve |cong tac |nhiem vu |gan voi |tham gia |phat trien (?=van hoa|vhxh))+"
+    r"|(?:cac )?linh vuc (?:(?:thu )?(?:\d{1,2}|mot|nhat|hai|ba|bon|tu|[ivabcd]{1,3}) )?|l ?v (?:\d )?|trong |tren |thuoc |ve |cong tac |nhiem vu |gan voi |tham gia |phat trien (?=van hoa|vhxh))+"
 )
-_NOISE_AFTER = re.compile(r"(?: (?:nam )?20\d\d| dia phuong| tren dia ban| o co so| tai co so| linh vuc)+$")
+_NOISE_AFTER = re.compile(r"(?: (?:nam )?20\d\d| dia phuong| tren dia ban|(?: o| tai)? co so| linh vuc)+$")
 _COUNTED = re.compile(
     r"[:–-]?\s*\(?\s*(?<!\d)\d{1,3}(?!\d)\s*(?:mô\s*hình|mo hinh|MH|điển\s*hình|ĐH)?\s*\)?\s*$", re.IGNORECASE
 )
@@ -127,7 +128,8 @@ def _joined(words: list[str]) -> bool:
 def _plain(text: str) -> Field | None:
     """Return the field of a text that is nothing but its name, a slip of one letter forgiven."""
     wanted = key(text)
-    found = EXACT.get(wanted) or EXACT.get(wanted.replace(" ", ""))
+    squeezed = wanted.replace(" ", "")
+    found = EXACT.get(wanted) or EXACT.get(squeezed) or EXACT.get(squeezed.removeprefix("lv"))
     if found or len(wanted) < _LONG - 1:
         return found
     near = {field for spelling, field in _TYPED if OSA.distance(wanted, spelling, score_cutoff=1) <= 1}

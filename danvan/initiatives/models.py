@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.bodies.models import Body, Line
 from danvan.core.dates import Dated, DatedQuerySet, year_end
 from danvan.core.models import Reference, Tenant
+from danvan.core.numbers import decimal
 from danvan.documents.models import Attachment
 from danvan.initiatives.querysets import RegistrationQuerySet
 from danvan.initiatives.workflow import Status
@@ -338,7 +340,12 @@ class Resource(Tenant):
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount}"
+        return f"{self.get_kind_display()}: {decimal(self.amount)}"
+
+    def clean(self) -> None:
+        """Refuse a part of a đồng: there is none."""
+        if self.kind == self.ResourceKind.MONEY and self.amount is not None and self.amount % 1:
+            raise ValidationError({"amount": _("Kinh phí ghi bằng đồng, số nguyên; không có phần lẻ.")})
 
 
 class KeyProjectLink(Tenant):

@@ -13,9 +13,10 @@ from danvan.audit.chain import snapshot
 from danvan.audit.door import Act
 from danvan.core.dates import year_end
 from danvan.core.text import fold
+from danvan.initiatives import parts as told
 from danvan.initiatives.codes import take_codes
-from danvan.initiatives.drafts import TEXTS, Draft, PlaceDraft, folded_words
-from danvan.initiatives.models import Initiative, Participation, Place, Registration, Renewal
+from danvan.initiatives.drafts import TEXTS, Draft, PlaceDraft, ResourceDraft, TargetDraft, folded_words
+from danvan.initiatives.models import Initiative, Participation, Place, Registration, Renewal, Resource, Target
 from danvan.initiatives.workflow import Status
 from danvan.units.atlas import atlas
 from danvan.units.models import UnitPeriod
@@ -35,6 +36,9 @@ class Plan:
     initiative: Initiative | None = None  # only when it is new
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # column → (before, after)
     new_places: bool = False
+    # Of an update: what replaces the targets and resources that are there; None leaves them.
+    targets: tuple[TargetDraft, ...] | None = None
+    resources: tuple[ResourceDraft, ...] | None = None
 
 
 class _Book:
@@ -187,6 +191,8 @@ def _create(plans: list[Plan], act: Act) -> None:
     codes = _known_codes(plans)
     places: list[Place] = []
     parts: list[Participation] = []
+    targets: list[Target] = []
+    resources: list[Resource] = []
     for one in plans:
         if one.initiative:
             codes[one.initiative.pk] = one.initiative.code = next(numbered)
@@ -200,12 +206,20 @@ def _create(plans: list[Plan], act: Act) -> None:
             for p in draft.participants
         ]
         row.audit_parts = {"code": code, "places": plain_places(mine), "participants": [p.name for p in joined]}
+        if draft.targets or draft.resources:
+            row.audit_parts |= {
+                "targets": told.plain_targets(draft.targets), "resources": told.plain_resources(draft.resources),
+            }  # fmt: skip
+            targets += told.targets(row, draft.targets)
+            resources += told.resources(row, draft.resources)
         places += mine
         parts += joined
     Initiative.objects.bulk_create([p.initiative for p in plans if p.initiative], batch_size=1000)
     Registration.objects.bulk_create([p.registration for p in plans], batch_size=1000)
     Place.objects.bulk_create(places, batch_size=1000)
     Participation.objects.bulk_create(parts, batch_size=1000)
+    Target.objects.bulk_create(targets, batch_size=1000)
+    Resource.objects.bulk_create(resources, batch_size=1000)
     act.created(*(p.registration for p in plans))
 
 
@@ -237,8 +251,8 @@ def plain_places(places: Sequence[Place]) -> list[list[str]]:
 
 def _update(one: Plan, act: Act) -> None:
     row: Registration = Registration.objects.select_for_update().get(pk=one.registration.pk)
-    old = list(row.places.all())
-    row.audit_parts = {"places": plain_places(old)}
+    restated = one.targets is not None or one.resources is not None
+    row.audit_parts = parts_of(row, restated=restated)
     before = snapshot(row)
     for name, (_, value) in one.changes.items():
         setattr(row, name, value)
@@ -246,6 +260,14 @@ def _update(one: Plan, act: Act) -> None:
     row.folded = folded_words(row.initiative.code, row.name, row.owner_name, row.places_text)
     row.save()
     if one.new_places:
-        row.audit_parts = {"places": plain_places(replace_places(row, one.draft.places))}
+        replace_places(row, one.draft.places)
+    told.put(row, one.targets, one.resources)
+    if one.new_places or restated:
+        row.audit_parts = parts_of(row, restated=restated)
     act.changed(row, before)
     one.registration = row
+
+
+def parts_of(row: Registration, *, restated: bool) -> dict[str, Any]:
+    """Return the parts of a registration that an update may change, as the audit keeps them."""
+    return {"places": plain_places(list(row.places.all()))} | (told.there([row.pk])[row.pk] if restated else {})

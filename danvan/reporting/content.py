@@ -68,6 +68,7 @@ class Content:
     goals: list[GoalResult] = field(default_factory=list)
     notice: str = ""  # the mark of illustration data, at the head of the paper
     frame: Frame | None = None  # None when it was read from a frozen report
+    day: dt.date | None = None  # of the composition: a draft is marked with it; None as above
 
     def section(self, key: str) -> Section:
         """Return a section that can be edited. Raises ``KeyError``."""
@@ -111,7 +112,7 @@ def _compose(here: Frame, edits: Edits) -> Content:
     notice = wording()["notice"] if facts.whole.count((("illustration", True),)) else ""
     return Content(
         here.code, here.label, here.period, abstract, here.on, sections, figures, facts.notable, facts.tables,
-        facts.checks, facts.comparisons, facts.goals, notice, here,
+        facts.checks, facts.comparisons, facts.goals, notice, here, facts.today,
     )  # fmt: skip
 
 

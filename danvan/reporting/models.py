@@ -37,7 +37,7 @@ class FilesState(models.TextChoices):
 
 
 class Report(Tenant):
-    """One report of a unit and period, by one issuer. A draft is computed anew whenever it is looked at; what was
+    """One report of a unit and period, by one issuer. A draft says what the register is when it is looked at; what was
     signed is read from its frozen content.
     """
 

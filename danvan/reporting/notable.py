@@ -4,10 +4,12 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 
+from danvan.core.text import fold
 from danvan.initiatives.models import Field
 from danvan.initiatives.querysets import RegistrationQuerySet
 from danvan.initiatives.register import RANK
@@ -18,7 +20,7 @@ from danvan.reporting.wording import wording
 
 MOST = 4  # named per field
 LONGEST = 600
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 COLUMNS = (
     "pk", "initiative__code", "name", "owner_name", "places_text", "field", "method", "result", "level_then",
     "outstanding_then", "illustration", "kind",
@@ -57,7 +59,8 @@ class Notable:
     @property
     def achieved(self) -> str:
         """What was achieved: the result and, where it gives no number, how it was done; then the recognition."""
-        parts = [self.result] if re.search(r"\d", self.result) else [_first(self.method), self.result]
+        result = without_remarks(self.result)
+        parts = [result] if re.search(r"\d", result) else [_first(self.method), result]
         text = " ".join(_closed(part) for part in parts if part.strip())
         return " ".join(filter(None, (text[:LONGEST] + ("…" if len(text) > LONGEST else ""), self.standing)))
 
@@ -74,6 +77,25 @@ class Notable:
         return _("Được công nhận %(level)s.") % {"level": level}
 
 
+def without_remarks(result: str) -> str:
+    """Return a result without the clauses that only remark that there is none (``remarks`` in the wording)."""
+    clauses = [clause for row in result.split("\n") for clause in _SENTENCE_END.split(row.strip())]
+    kept = [clause for clause in clauses if not _is_remark(clause)]
+    return " ".join(kept) if len(kept) < len(clauses) else result
+
+
+def _is_remark(clause: str) -> bool:
+    begins, alone = _remarks()
+    words = fold(clause)
+    return not re.search(r"\d", clause) and (not words or words in alone or words.startswith(begins))
+
+
+@cache
+def _remarks() -> tuple[tuple[str, ...], frozenset[str]]:
+    words = wording()
+    return tuple(map(fold, words["remarks"])), frozenset(map(fold, words["remarks_alone"]))
+
+
 def _first(text: str) -> str:
     return _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
 
@@ -86,17 +108,20 @@ def _closed(text: str) -> str:
 def notable(frame: Frame) -> list[Notable]:
     """Return what is named: per field at most four, real records before illustration, outstanding and highest first.
 
-    Named is what was recognised, or has a result and has neither fallen short nor paused.
+    Named is what was recognised, or tells its result or how it is done and has neither fallen short nor paused; what has a
+    result comes before what only tells how.
     """
     rows = records(Ref((frame,)))
-    worth = ~Q(level_then="") | (~Q(result="") & ~Q(status__in=(Status.NOT_RECOGNISED, Status.PAUSED)))
+    told = ~Q(result="") | ~Q(method="")
+    worth = ~Q(level_then="") | (told & ~Q(status__in=(Status.NOT_RECOGNISED, Status.PAUSED)))
     ranked = rows.filter(worth).annotate(
         rank=Case(
             *(When(level_then=level, then=Value(rank)) for level, rank in RANK.items()), default=Value(0),
             output_field=IntegerField(),
-        )
+        ),
+        bare=Case(When(result="", then=Value(1)), default=Value(0), output_field=IntegerField()),
     )  # fmt: skip
-    order = ("illustration", "-outstanding_then", "-rank", "initiative__code")
+    order = ("illustration", "-outstanding_then", "-rank", "bare", "initiative__code")
     found: list[Notable] = []
     for field in Field:
         found += [Notable(*row) for row in ranked.filter(field=field).order_by(*order).values_list(*COLUMNS)[:MOST]]

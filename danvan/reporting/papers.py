@@ -57,16 +57,21 @@ def paper_of(content: Content, head: Head) -> Paper:
         notice = content.notice
     return Paper(
         head.system, head.issuer, TYPE_NAME, content.abstract, blocks, head.superior, head.issuer_name, head.number,
-        head.symbol, head.place, head.date, signature=Signature(head.title, head.authority, head.name),
+        head.symbol, head.place, head.date, drafted(content, head), signature=Signature(head.title, head.authority, head.name),
         recipients=head.recipients, notice=notice, annexes=annexes,
     )  # fmt: skip
+
+
+def drafted(content: Content, head: Head) -> dt.date | None:
+    """Return the day of a draft; of a signed paper, which has a date, none."""
+    return content.day if head.date is None else None
 
 
 def compact(table: Summary) -> Table:
     """Return a table of counts as it is printed behind the text, with its total and the check of the rows against it."""
     columns = (
         Column(_("TT"), 0.5, "center"), Column(table.first, 4.2),
-        *(Column(f"{head.group} {head.label}".strip(), 1, "right") for head in table.heads),
+        *(Column(head.label, 1, "right", head.group) for head in table.heads),
     )  # fmt: skip
     rows = [
         (Run(str(i)), Run(row.name), *(Run(printed(value)) for value in row.values))

@@ -5,20 +5,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 
 from danvan.accounts.scope import Operator, reach_of, roles_on
 from danvan.bodies.models import Body, Coordination, Line
 from danvan.core.numbers import whole
 from danvan.initiatives.models import Registration
 from danvan.initiatives.querysets import RegistrationQuerySet
+from danvan.reporting.comparing import Comparison, GoalResult, totals_of
 from danvan.reporting.content import Content, compose
 from danvan.reporting.counting import records
-from danvan.reporting.frames import Frame
+from danvan.reporting.frames import Frame, frame
 from danvan.reporting.freezing import Changes, Record, compare, content_from, freeze, frozen_document, frozen_records
+from danvan.reporting.keeping import composed
 from danvan.reporting.models import Goal, LegacyTotal, Report
 from danvan.reporting.papers import Head, head_of
+from danvan.reporting.periods import Period, parse_period
 from danvan.reporting.workflow import ReportStatus
 from danvan.units.atlas import atlas
 from danvan.units.models import Unit
@@ -40,13 +44,13 @@ def is_frozen(report: Report) -> bool:
 
 
 def content_of(report: Report) -> Content:
-    """Return what a report says: a draft counted anew, a signed one as frozen.
+    """Return what a report says: a draft as the register is now, a signed one as frozen.
 
     Raises ``ValidationError`` where there is nothing to count any more, or where the frozen content is damaged.
     """
     if is_frozen(report):
         return content_from(frozen_document(report))[0]
-    return compose(report.unit, report.span, report.lines, report.edits)
+    return composed(report)
 
 
 def head_of_report(report: Report) -> Head:
@@ -146,6 +150,34 @@ def next_number(issuer: Body, year: int) -> str:
     """Return the number after the last that an issuer has given in a year."""
     taken = Report.objects.filter(issuer=issuer, number_year=year).values_list("number", flat=True)
     return str(max((whole(number) or 0 for number in taken), default=0) + 1)
+
+
+def suggested_signing(report: Report, actor: Any) -> dict[str, Any]:
+    """Return what the form of signing begins with: number, symbol, place, day, and the post of who holds one there."""
+    today = timezone.localdate()
+    head = head_of(report.issuer, day_of(report))
+    holds = any(role.body_id == report.issuer_id for role in roles_on(actor, today))
+    return {
+        "number": next_number(report.issuer, today.year), "symbol": head.symbol, "place": head.place, "date": today,
+        "post": actor.display_name if holds else "",
+    }  # fmt: skip
+
+
+def compared_totals(unit: Unit, period: Period) -> list[tuple[LegacyTotal, Comparison]]:
+    """Return the printed totals of a unit, and of those below it, for a period, each beside ours.
+
+    Raises ``ValidationError`` where there is nothing to count.
+    """
+    rows = totals_of(frame(unit, period))
+    return list(zip(rows, compose(unit, period).comparisons, strict=True)) if rows else []
+
+
+def reached_goals(unit: Unit, year: int) -> list[GoalResult]:
+    """Return the goals of a unit for a year with what was reached; none where there is nothing to count."""
+    try:
+        return compose(unit, parse_period(str(year))).goals
+    except ValidationError:  # a year that has not begun, a unit that did not stand
+        return []
 
 
 def goals_for(unit: Unit, year: int) -> QuerySet[Goal]:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from danvan.documents.wording import draft_line
 from danvan.initiatives.models import Field
 from danvan.reporting.content import Content
-from danvan.reporting.papers import Head
+from danvan.reporting.papers import Head, drafted
 from danvan.reporting.tables import Side, Summary
 
 FONT = "Times New Roman"
@@ -67,14 +68,14 @@ class _Book:
         })  # fmt: skip
         cell: dict[str, Any] = {"border": 1, "valign": "vcenter", "font_size": 11}
         self.looks: dict[str, dict[str, Any]] = {
-            "issuer": {"bold": True}, "title": {"bold": True, "font_size": 14, "align": "center"},
+            "issuer": {"bold": True}, "draft": {"bold": True, "align": "right"}, "title": {"bold": True, "font_size": 14, "align": "center"},
             "under": {"italic": True, "align": "center"}, "mark": {"bold": True, "align": "center", "font_color": "#9C1C1C"},
             "head": {**cell, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F2E8E6"},
             "index": {**cell, "align": "center"}, "name": {**cell, "text_wrap": True, "indent": 1},
             "text": {**cell, "text_wrap": True, "indent": 1},
             "middle": {**cell, "align": "center"},
             "number": {**cell, "num_format": NUMBER, "align": "right", "indent": 1},
-            "signed": {**cell, "num_format": SIGNED, "align": "right", "indent": 1},
+            "signed": {**cell, "num_format": SIGNED, "align": "center"},
             "total": {**cell, "bold": True, "num_format": NUMBER, "align": "right", "indent": 1, "bg_color": "#F7F3EC"},
             "total_name": {**cell, "bold": True, "indent": 1, "bg_color": "#F7F3EC"},
             "check": {**cell, "italic": True, "align": "center", "font_size": 9},
@@ -96,6 +97,9 @@ class _Book:
             sheet.set_column(column, column, width)
         last = len(widths) - 1
         sheet.write_string(0, 0, (self.head.issuer_name or self.head.issuer).upper(), self.look("issuer"))
+        draft = draft_line(drafted(self.content, self.head))
+        if draft:
+            sheet.write_string(0, last, draft, self.look("draft"))
         sheet.merge_range(1, 0, 1, last, "", self.look("title"))
         sheet.write_string(1, 0, title.upper(), self.look("title"))
         sheet.merge_range(2, 0, 2, last, "", self.look("under"))
@@ -116,7 +120,7 @@ class _Book:
         sheet.set_margins(left=0.5, right=0.4, top=0.7, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
-        sheet.set_footer(f'&R&"{FONT},Regular"&10' + _("Trang &P/&N"))
+        sheet.set_footer(f'&L&"{FONT},Bold"&10{draft}&R&"{FONT},Regular"&10' + _("Trang &P/&N"))
         sheet.hide_gridlines(2)
         return sheet
 

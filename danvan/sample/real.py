@@ -22,7 +22,7 @@ def drafts(bodies: Bodies) -> Iterator[Draft]:
             places=tuple(PlaceDraft(bodies.seats[code].unit.pk, village) for code, village in model["places"]),
             places_text=model["places_text"], owner=owner, owner_name=model["owner_name"],
             owner_kind=model["owner_kind"], status=Status.UNDER_WAY,
-            texts={"method": model["method"], "result": model["result"], "source": words["source"]},
+            texts={name: model[name] for name in ("method", "result", "note") if name in model} | {"source": words["source"]},
         )  # fmt: skip
 
 

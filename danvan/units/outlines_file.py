@@ -1,12 +1,11 @@
 """Reading an office's own boundaries: GeoJSON and TopoJSON, piece by piece, so that 200 MB take no more memory than 2."""
 
-import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import ijson
 import numpy as np
@@ -14,23 +13,31 @@ import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
+from danvan.units.outlines_json import (
+    MARK,
+    Counted,
+    Events,
+    Unusable,
+    elements,
+    feature,
+    keys,
+    lines,
+    members,
+    plain,
+    refuse_utf16,
+    skip,
+    survey,
+)
+
 # Corners are put on this grid (degrees, about 11 m) one by one, so that neighbours still meet and repeated ones go.
 GRID = 1e-4
 # What can be Viet Nam with its sea, in degrees: west, south, east, north.
 AROUND = (102.0, 6.0, 118.0, 24.0)
+EARTH = 1e8  # metres: further than any point of it in any projection
 CRS84 = ("crs84", "epsg::4326", "epsg:4326", "epsg::4756", "epsg:4756")
 AREAL = {"Polygon", "MultiPolygon", "GeometryCollection"}
 CONVERT = "ogr2ogr -f GeoJSON -t_srs EPSG:4326 moi.geojson cu.geojson"
 Progress = Callable[[int, int], object]
-
-
-class Unusable(Exception):
-    """A file that cannot be used as a whole; the message says what it is and what to do."""
-
-    @property
-    def message(self) -> str:
-        """The sentence for people."""
-        return str(self.args[0])
 
 
 @dataclass(slots=True)
@@ -55,25 +62,28 @@ class Source:
 
     def features(self) -> Iterator[Feature]:
         """Yield the features one by one. Raises ``Unusable``; what was yielded before must be dropped then."""
-        self.size = self.path.stat().st_size
         try:
+            self.size = self.path.stat().st_size
             with self.path.open("rb") as file:
                 _refuse_other_formats(file.read(512), self.size)
+            self.digest = survey(self.path)
             kind = self._kind()
             yield from self._topology() if kind == "Topology" else self._collection()
-            self.digest = self._digest()
-        except (ijson.JSONError, UnicodeDecodeError) as trouble:
+        except (ijson.JSONError, UnicodeDecodeError, OverflowError) as trouble:
             raise Unusable(self._broken(trouble)) from trouble
         except OSError as trouble:
             raise Unusable(_("Không đọc được tệp: %(reason)s.") % {"reason": trouble.strerror or trouble}) from trouble
 
-    def _digest(self) -> str:
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-
     def _broken(self, trouble: Exception) -> str:
         # ijson raises IncompleteJSONError for every mistake of writing; only its words tell which
-        if any(word in str(trouble).lower() for word in ("premature", "incomplete")):
+        said = str(trouble).lower()
+        if "overflow" in said:
+            return _("Tệp có một số quá lớn: số nguyên quá 18 chữ số, hoặc số thực quá 10 mũ 308. Chưa ghi gì.")
+        if "lexical" in said and any(word in said for word in ("nan", "infinity")):
+            return _(
+                "Tệp có giá trị NaN hoặc Infinity, JSON không cho phép. Hãy xuất lại, để trống (null) chỗ đó. Chưa ghi gì."
+            )
+        if any(word in said for word in ("premature", "incomplete")):
             return _("Tệp bị cắt cụt hoặc hỏng: nội dung JSON dừng giữa chừng. Hãy chép hoặc tải lại tệp. Chưa ghi gì.")
         return _("Tệp không phải JSON hợp lệ. Cần tệp GeoJSON hoặc TopoJSON. Chưa ghi gì.")
 
@@ -81,7 +91,7 @@ class Source:
         """Return what the file is at the top, reading no further than needed; refuse another coordinate system."""
         kind = ""
         with self.path.open("rb") as file:
-            for prefix, event, value in ijson.parse(_Counted(file, None), use_float=True):
+            for prefix, event, value in ijson.parse(Counted(file), use_float=True):
                 if prefix == "" and event not in {"start_map", "map_key", "end_map"}:
                     raise Unusable(_("Tệp là JSON nhưng không phải GeoJSON hay TopoJSON. Chưa ghi gì."))
                 if prefix == "type":
@@ -96,57 +106,51 @@ class Source:
             _(
                 "Tệp không có danh sách vùng (FeatureCollection hay Topology)%(what)s, nên không có mã hay tên để nhận ra đơn vị. Hãy xuất lại cả thuộc tính. Chưa ghi gì."
             )
-            % {"what": f" – {kind}" if kind else ""}
+            % {"what": f" – {kind[:60]}" if kind else ""}
         )
 
     def _collection(self) -> Iterator[Feature]:
+        number = 0
         with self.path.open("rb") as file:
-            counted = _Counted(file, self._tell)
-            for number, item in enumerate(ijson.items(counted, "features.item", use_float=True), start=1):
-                yield _feature(number, item if isinstance(item, dict) else {}, _geometry)
-        with self.path.open("rb") as file:
-            # the name of the coordinate system may stand behind the features
-            for name in ijson.items(_Counted(file, None), "crs.properties.name"):
-                _refuse_other_crs(str(name))
+            for key, events in members(Counted(file, self._tell)):
+                if key == "features":
+                    for item in elements(events, feature(_Line)):
+                        number += 1
+                        yield _feature(number, item if isinstance(item, dict) else {}, _geometry)
+                elif key == "crs":  # it may stand behind the features
+                    _refuse_other_crs(_crs_name(plain(events, *next(events))))
+                else:
+                    skip(events)
 
     def _topology(self) -> Iterator[Feature]:
         """Read the lines first, thinned, then the objects that are made of them."""
         with self.path.open("rb") as file:
-            transform = next(ijson.items(_Counted(file, None), "transform", use_float=True), None)
+            transform = next(ijson.items(Counted(file), "transform", use_float=True), None)
         with self.path.open("rb") as file:
-            items = ijson.items(_Counted(file, self._tell), "arcs.item", use_float=True)
-            arcs = [_arc(item, transform) for item in items]
-        number = 0
+            arcs: list[Any] = []
+            for key, events in members(Counted(file, self._tell)):
+                if key == "arcs":
+                    arcs += elements(events, lines(lambda: _Line(transform)))
+                else:
+                    skip(events)
+        arcs = [arc if isinstance(arc, np.ndarray) else None for arc in arcs]
         with self.path.open("rb") as file:
-            for _name, top in ijson.kvitems(_Counted(file, None), "objects", use_float=True):
-                for item in _objects(top):
-                    number += 1
-                    yield _feature(number, {**item, "geometry": item}, lambda shape: _from_arcs(shape, arcs))
+            for number, item in enumerate(_objects(Counted(file)), start=1):
+                yield _feature(number, {**item, "geometry": item}, lambda shape: _from_arcs(shape, arcs))
 
     def _tell(self, done: int) -> None:
         if self.progress:
             self.progress(min(done, self.size), self.size)
 
 
-class _Counted:
-    """A file that tells how much of it was read; a mark of byte order at its head is left out."""
-
-    def __init__(self, file: BinaryIO, tell: Callable[[int], None] | None) -> None:
-        self.file, self.tell, self.done = file, tell, 0
-
-    def read(self, size: int = -1) -> bytes:
-        """Read on."""
-        piece = self.file.read(size)
-        if self.done == 0:
-            piece = piece.removeprefix(b"\xef\xbb\xbf") or self.file.read(size)
-        self.done += len(piece)
-        if self.tell and size:
-            self.tell(self.done)
-        return piece
+def _crs_name(crs: Any) -> str:
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return str(name) if name else CRS84[0]  # said of none: the format's own
 
 
 def _refuse_other_formats(head: bytes, size: int) -> None:
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = head.removeprefix(MARK).lstrip()
     if not size or not text:
         raise Unusable(_("Tệp trống."))
     if head.startswith(b"PK"):
@@ -155,6 +159,7 @@ def _refuse_other_formats(head: bytes, size: int) -> None:
         raise Unusable(_("Đây là shapefile (.shp). Hãy đổi sang GeoJSON, ví dụ bằng QGIS hoặc: %(command)s") % {"command": CONVERT.replace("cu.geojson", "cu.shp")})  # fmt: skip
     if head.startswith(b"\x1f\x8b"):
         raise Unusable(_("Đây là tệp nén .gz. Hãy giải nén rồi nạp lại."))
+    refuse_utf16(head)
     if text.startswith(b"<"):
         raise Unusable(
             _("Đây là trang web hoặc tệp XML (KML, GML), không phải GeoJSON. Hãy tải đúng tệp, hoặc đổi sang GeoJSON.")
@@ -202,21 +207,59 @@ def _geometry(geometry: dict[str, Any]) -> list[BaseGeometry]:
     """Return the polygons of a GeoJSON geometry."""
     match geometry.get("type"):
         case "Polygon":
-            return _polygon([_ring(ring) for ring in geometry["coordinates"]])
+            return _polygon(_rings(geometry["coordinates"]))
         case "MultiPolygon":
-            return [shape for rings in geometry["coordinates"] for shape in _polygon([_ring(ring) for ring in rings])]
+            return [shape for rings in geometry["coordinates"] for shape in _polygon(_rings(rings))]
         case "GeometryCollection":
             return [shape for part in geometry["geometries"] for shape in _geometry(part)]
     return []
 
 
-def _ring(points: Any) -> Any:
-    return np.array([point[:2] for point in points], dtype=float).reshape(-1, 2)
+def _rings(rings: Any) -> list[Any]:
+    if not isinstance(rings, list) or any(not isinstance(ring, np.ndarray) and ring != [] for ring in rings):
+        raise ValueError("no rings")
+    return rings
 
 
 def _polygon(rings: list[Any]) -> list[BaseGeometry]:
-    rings = [ring for ring in map(_thinned, rings) if len(ring) > 3]  # noqa: PLR2004 - a triangle, closed
+    rings = [ring for ring in rings if len(ring) > 3]  # noqa: PLR2004 - a triangle, closed
     return [shapely.Polygon(rings[0], rings[1:])] if rings else []
+
+
+class _Line:
+    """A line in degrees, its corners put on the grid as they come; those of a quantised topology are differences.
+
+    ``close`` returns None for one that cannot be read, so that the outlines made of it cannot be either.
+    """
+
+    def __init__(self, transform: Any = None) -> None:
+        self.transform, self.at = transform, np.zeros(2)
+        self.parts: list[Any] = []
+        self.ends: list[Any] = []
+        self.sound = True
+
+    def add(self, corners: list[Any]) -> None:
+        """Take in some corners."""
+        try:
+            points = (
+                np.array([point[:2] for point in corners], dtype=float).reshape(-1, 2) if corners else np.empty((0, 2))
+            )
+            if isinstance(self.transform, dict) and len(points):
+                points = self.at + np.cumsum(points, axis=0)
+                self.at = points[-1]
+                points = points * self.transform["scale"] + self.transform["translate"]
+            self.parts.append(_thinned(points))
+            self.ends = [*self.ends[:1], *points[[0, -1]]] if len(points) else self.ends
+        except (ValueError, TypeError, IndexError, KeyError):
+            self.sound = False
+
+    def close(self) -> Any:
+        """Return the line."""
+        if not self.sound:
+            return None
+        thin = _thinned(np.concatenate(self.parts))
+        # a line of a topology has two ends, also where the grid sees one
+        return thin if len(thin) > 1 or not self.ends else np.array([self.ends[0], self.ends[-1]])
 
 
 def _thinned(points: Any) -> Any:
@@ -231,25 +274,28 @@ def _thinned(points: Any) -> Any:
     return points[keep]
 
 
-def _arc(points: Any, transform: Any) -> Any:
-    """Return one line of a topology in degrees, thinned; differences are added up where it is quantised.
-
-    None for a line that cannot be read, so that the outlines made of it cannot be either.
-    """
-    try:
-        line = _ring(points)
-        if isinstance(transform, dict):
-            line = np.cumsum(line, axis=0) * transform["scale"] + transform["translate"]
-        thin = _thinned(line)
-    except (ValueError, TypeError, IndexError, KeyError):
-        return None
-    return thin if len(thin) > 1 or len(line) < 2 else line[[0, -1]]  # noqa: PLR2004 - a line has two ends
+def _objects(file: Counted) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a topology: those of its collections one by one."""
+    for key, events in members(file):
+        if key != "objects":
+            skip(events)
+            continue
+        for _name in keys(events):
+            yield from _named(events)
 
 
-def _objects(top: Any) -> list[dict[str, Any]]:
-    """Return the objects below one name of a topology."""
-    found = top.get("geometries", [top]) if isinstance(top, dict) else []
-    return [item if isinstance(item, dict) else {} for item in found] if isinstance(found, list) else []
+def _named(events: Events) -> Iterator[dict[str, Any]]:
+    """Yield what stands below one name of a topology: the members of a collection, or the one object."""
+    alone: dict[str, Any] = {}
+    collected = False
+    for key in keys(events):
+        if key == "geometries":
+            collected = True
+            yield from (item if isinstance(item, dict) else {} for item in elements(events, plain))
+        else:
+            alone[key] = plain(events, *next(events))
+    if alone and not collected:
+        yield alone
 
 
 def _from_arcs(shape: dict[str, Any], arcs: list[Any]) -> list[BaseGeometry]:
@@ -266,15 +312,21 @@ def _from_arcs(shape: dict[str, Any], arcs: list[Any]) -> list[BaseGeometry]:
 
 def _joined(ring: list[int], arcs: list[Any]) -> Any:
     """Join lines end to end; ``~i`` is line ``i`` backwards."""
-    lines = [arcs[index] if index >= 0 else arcs[~index][::-1] for index in ring]
-    return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
+    parts = [arcs[index] if index >= 0 else arcs[~index][::-1] for index in ring]
+    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
 
 
 def _refuse_other_coordinates(shapes: list[BaseGeometry]) -> None:
     if not shapes:
         return
-    left, low, right, high = shapely.total_bounds(np.array(shapes))
-    if max(abs(left), abs(right)) > 180 or max(abs(low), abs(high)) > 180:  # noqa: PLR2004 - degrees
+    left, low, right, high = (float(bound) for bound in shapely.total_bounds(np.array(shapes)))
+    farthest = max((left, low, right, high), key=abs)
+    if abs(farthest) > EARTH:
+        raise Unusable(
+            _("Toạ độ trong tệp (ví dụ %(x)s) quá lớn, không phải kinh độ, vĩ độ. Hãy kiểm tra lại tệp.")
+            % {"x": f"{farthest:.6g}"}
+        )
+    if abs(farthest) > 180:  # noqa: PLR2004 - degrees
         raise Unusable(
             _(
                 "Toạ độ trong tệp (ví dụ %(x)s; %(y)s) không phải kinh độ, vĩ độ mà là mét, như hệ VN-2000. Hãy đổi sang EPSG:4326 bằng QGIS (Xuất → Lưu đối tượng thành…) hoặc: %(command)s"

@@ -19,7 +19,8 @@ from danvan.audit.door import Actor, action
 from danvan.units.atlas import FAR_FUTURE, FAR_PAST, Atlas, Key, Span, atlas
 from danvan.units.editions import bump
 from danvan.units.models import Boundary, BoundarySet, Level, Unit
-from danvan.units.outlines_file import Feature, Progress, Source, Unusable, polygons
+from danvan.units.outlines_file import Feature, Progress, Source, polygons
+from danvan.units.outlines_json import Unusable
 from danvan.units.outlines_match import Matcher
 from danvan.units.outlines_net import clean_coverage
 

@@ -1,6 +1,8 @@
 """Questions to the tree that become conditions on tables."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -28,6 +30,13 @@ def units_under(unit: Unit, on: dt.date, column: str) -> Q:
         case _:
             return Q(**{column: unit})
     return Q(**{f"{column}__in": nodes.values("unit")})
+
+
+def units_under_any(units: Iterable[uuid.UUID], on: dt.date, column: str) -> Q:
+    """Return the condition "``column`` stands at one of ``units`` – provinces, districts, communes – or below it"."""
+    wanted = list(units)
+    above = Q(province__in=wanted) | Q(district__in=wanted) | Q(commune__in=wanted)
+    return Q(**{f"{column}__in": Node.objects.filter(above, on=ensure_nodes(on)).values("unit")})
 
 
 def unit_by_code(code: str, on: dt.date) -> Unit | None:

@@ -18,7 +18,7 @@ from danvan.core.numbers import whole
 from danvan.initiatives.models import FIRST_YEAR, Registration
 from danvan.reports.models import Cell, Margin
 from danvan.reports.scope import lines_on
-from danvan.units.atlas import Span, atlas
+from danvan.units.atlas import KNOWN_FROM, Span, atlas
 from danvan.units.models import Level, Unit
 from danvan.units.queries import unit_by_code, units_under
 from danvan.web.request import Request
@@ -107,8 +107,17 @@ def look(request: Request, verb: str = "initiatives.view") -> Look:
     unit = _unit(request, reach, year)
     if unit is not None and request.session.get("look") != [str(unit.pk), year]:
         request.session["look"] = [str(unit.pk), year]
-    this_year = timezone.localdate().year
-    return Look(request.user, year, unit, sorted({*years, year, this_year, this_year + 1}, reverse=True))
+    return Look(request.user, year, unit, _choice(years, year))
+
+
+def _choice(years: list[int], year: int) -> list[int]:
+    """Return the years to choose from, newest first: every one from the first with records to next year.
+
+    A year without records is among them: that there are none is something to see, too.
+    """
+    after = timezone.localdate().year + 1
+    first = min(years, default=KNOWN_FROM.year)
+    return list(range(max(after, year), min(first, year) - 1, -1))
 
 
 def _year(request: Request, years: list[int]) -> int:

@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from danvan.core.ids import new_id
@@ -123,8 +124,10 @@ def closed(request: HttpRequest) -> HttpResponse:
     """503 while the house is closed. What was typed stays with the person: nothing is taken that could be lost."""
     logger.debug("closed: %s", lookout.closed)
     if request.path.startswith("/api/"):
-        said = _("Hệ thống đang được nâng cấp. Hãy gửi lại sau ít phút.")
-        response: HttpResponse = JsonResponse({"title": said, "status": 503}, content_type="application/problem+json")
+        with override(get_language_from_request(request)):
+            said = _("Hệ thống đang được nâng cấp. Hãy gửi lại sau ít phút.")
+        body = {"type": "about:blank", "title": said, "status": 503, "code": "closed", "detail": said, "errors": {}}
+        response: HttpResponse = JsonResponse(body, content_type="application/problem+json")
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     else:
         page = render_to_string("errors/503.html", {"sheets": sheets()})

@@ -128,6 +128,16 @@ def test_whoever_lost_the_claim_writes_nothing(office, program, row, monkeypatch
     assert Target.objects.count() == 0
 
 
+def test_a_claim_that_vanishes_meanwhile_is_answered_by_try_again(office, program, row, monkeypatch):
+    """Another call held the key when ours looked, failed, and took its claim away before ours looked again."""
+    asked = program(office.clerk)
+    monkeypatch.setattr(type(IdempotencyKey.objects), "bulk_create", lambda *_args, **_more: [])
+    answer = asked.post(at(row, "targets"), {"indicator": "a"}, **KEY)
+    assert (answer.status_code, answer.json()["code"]) == (409, "in_progress")
+    monkeypatch.undo()
+    assert asked.post(at(row, "targets"), {"indicator": "a"}, **KEY).status_code == 201
+
+
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 201, "a\x00"])
 def test_an_odd_key_is_refused(office, program, row, key):
     answer = program(office.clerk).post(at(row, "targets"), {"indicator": "a"}, **{"Idempotency-Key": key})
@@ -165,31 +175,37 @@ def test_a_secret_is_not_kept_under_a_key(office, program):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_at_the_same_moment_one_writes(request):
-    """Real threads and real commits, on both engines."""
+@pytest.mark.parametrize("what", ["the same", "others"])
+def test_of_many_at_the_same_moment_one_writes(request, what):
+    """Real threads and real commits, on both engines: the same sent six times, or six things under one key."""
     request.getfixturevalue("country")
     office, program = request.getfixturevalue("office"), request.getfixturevalue("program")
     row = request.getfixturevalue("row")
     asked = program(office.clerk)
     start, answers = threading.Barrier(6), []
 
-    def send():
+    def send(number):
+        body = {"indicator": "Số hộ" if what == "the same" else f"Số hộ {number}"}
         try:
             start.wait()
             for _ in range(200):
-                answer = asked.post(at(row, "targets"), {"indicator": "Số hộ"}, **KEY)
+                answer = asked.post(at(row, "targets"), body, **KEY)
                 if answer.status_code != 409:
                     break
             answers.append(answer)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=send) for _ in range(6)]
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert Target.objects.count() == 1
+    if what == "others":
+        assert sorted(a.status_code for a in answers) == [201, *[422] * 5]
+        assert {a.json()["code"] for a in answers if a.status_code == 422} == {"key_reused"}
+        return
     assert [a.status_code for a in answers] == [201] * 6
     assert len({a.content for a in answers}) == 1
     assert [a.get("Idempotent-Replayed") for a in answers].count(None) == 1
-    assert Target.objects.count() == 1

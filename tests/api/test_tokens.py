@@ -241,3 +241,81 @@ def test_the_last_use_is_known_and_written_apart_from_the_token(office, program)
     asked.get("/me")
     assert asked.get("/tokens").json()["items"][0]["last_used_at"] is not None
     assert ApiToken.objects.values().get() == before
+
+
+# ── what a program may learn and do about tokens ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_listing_never_shows_a_secret_or_its_hash(office, program):
+    asked, admin = program(office.clerk, "read"), program(office.admin, "administer")
+    digests = set(ApiToken.objects.values_list("digest", flat=True))
+    for answer in (asked.get("/tokens"), asked.get("/me"), admin.get(f"/people/{office.clerk.pk}/tokens")):
+        text = answer.content.decode()
+        assert asked.secret not in text
+        assert not [digest for digest in digests if digest in text]
+        assert asked.secret[:9] in text
+
+
+def test_the_tokens_of_others_are_shown_to_those_who_may_take_them_back(office, program):
+    address = f"/people/{office.clerk.pk}/tokens"
+    refused = program(office.coordinator).get(address)  # sees people, but does not look after their accounts
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    narrow = program(office.admin, "read").get(address)
+    assert (narrow.status_code, narrow.json()["code"]) == (403, "token_scope")
+    assert program(office.admin, "administer").get(address).status_code == 200
+
+
+def test_a_narrow_token_takes_back_itself_alone(office, program):
+    narrow, other = program(office.clerk, "read"), program(office.clerk, "write")
+    keys = {token["hint"]: token["id"] for token in narrow.get("/tokens").json()["items"]}
+    refused = narrow.post(f"/tokens/{keys[other.secret[:9]]}/revoke")
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert other.get("/me").status_code == 200
+    wide = program(office.clerk, "administer")
+    assert wide.post(f"/tokens/{keys[other.secret[:9]]}/revoke").status_code == 200
+    assert narrow.post(f"/tokens/{keys[narrow.secret[:9]]}/revoke").status_code == 200
+    assert {asked.get("/me").status_code for asked in (narrow, other)} == {401}
+
+
+@pytest.mark.parametrize("address", ["/me?token=dv%5F{}", "/me?q=%64v_{}", "/{secret}", "/registrations/{secret}/x"])
+def test_a_token_in_the_address_is_told_however_it_is_spelled(office, program, address):
+    asked = program(office.clerk)
+    answer = asked.get(address.format(asked.secret.removeprefix("dv_"), secret=asked.secret))
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_in_address")
+
+
+def test_a_read_is_answered_while_its_count_cannot_be_written(office, program, monkeypatch):
+    from django.db import OperationalError
+
+    from danvan.api import meter
+
+    def locked(*_args):
+        raise OperationalError("database is locked")
+
+    asked = program(office.clerk, "read")
+    monkeypatch.setattr(meter, "_add", locked)
+    assert {asked.get("/me").status_code for _ in range(25)} == {200}
+
+
+def test_most_calls_write_nothing(office, program, django_assert_max_num_queries):
+    asked = program(office.clerk, "read")
+    asked.get("/me")
+    with django_assert_max_num_queries(12) as seen:
+        asked.get("/me")
+    assert [q["sql"] for q in seen.captured_queries if not q["sql"].startswith("SELECT")] == []
+
+
+def test_a_write_that_waited_too_long_for_the_tables_is_to_be_sent_again(office, program, row, monkeypatch):
+    from django.db import OperationalError
+
+    from danvan.api import registering
+
+    def locked(*_args, **_more):
+        raise OperationalError("database is locked")
+
+    asked = program(office.clerk)
+    monkeypatch.setattr(registering.actions, "add_part", locked)
+    answer = asked.post(at(row, "targets"), {"indicator": "a"}, **{"Idempotency-Key": "mot"})
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "busy", "5")
+    monkeypatch.undo()
+    assert asked.post(at(row, "targets"), {"indicator": "a"}, **{"Idempotency-Key": "mot"}).status_code == 201

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -21,15 +20,6 @@ DAY = dt.date(2022, 12, 31)
 ON = ("--on", "2022-12-31")
 
 
-@pytest.fixture
-def run(capsys):
-    def call(*args):
-        call_command("units", "boundaries", *map(str, args), "--format", "json")
-        return json.loads(capsys.readouterr().out)
-
-    return call
-
-
 def districts():
     return atlas().children(atlas().unit_by_code("24", DAY).unit, DAY)
 
@@ -46,16 +36,6 @@ def feature(shape, **properties):
 
 def collection(*features, **more):
     return {"type": "FeatureCollection", "features": list(features), **more}
-
-
-@pytest.fixture
-def file(tmp_path):
-    def write(content, name="ranh-gioi.geojson"):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode())
-        return path
-
-    return write
 
 
 def whole():
@@ -288,72 +268,6 @@ def test_a_topology_is_put_together_from_its_lines(run, file, quantised):
     assert shapes["07255"].equals(shapely.box(106.2, 21, 106.4, 21.2))
 
 
-# ── files that are none ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("content", "word"),
-    [
-        (b"", "trống"), (b"PK\x03\x04rest", "giải nén"), (b"\x00\x00\x27\x0a" + bytes(96), "shapefile"), (b"\x1f\x8b\x08rest", "gz"),
-        (b"<!doctype html><p>404", "trang web"), (b"ma_xa;ten_xa\n1;2", "không phải JSON"), (b"[1, 2]", "GeoJSON"),
-        (b'{"a": 1}', "FeatureCollection"), (b'{"type": "FeatureCollection", "features": []}', "không có vùng"),
-        (b'{"type": "Polygon", "coordinates": [[[106, 21]]]}', "FeatureCollection"), (b'{"type": nonsense}', "JSON"),
-    ],
-)  # fmt: skip
-def test_what_is_no_boundary_file_is_named_for_what_it_is(file, content, word):
-    assert word in refused(file(content))
-
-
-def test_a_file_cut_short_is_refused_whole(file):
-    content = json.dumps(whole()).encode()
-
-    assert "cắt cụt" in refused(file(content[: len(content) * 2 // 3]), *ON)
-    assert "cắt cụt" in refused(file(content[:-1]), *ON)
-
-
-def test_a_mark_of_byte_order_does_no_harm(run, file):
-    """Editors on Windows write one."""
-    for content in (whole(), topology(quantised=True)):
-        found = run(file(b"\xef\xbb\xbf" + json.dumps(content).encode()), *ON, "--dry-run")
-        assert found["matched"]
-        assert not found["unmatched"]
-
-
-def test_a_file_that_is_wrong_but_whole_is_not_called_cut_short(file):
-    content = json.dumps(collection(feature(SQUARE, code="07282")))
-
-    for wrong in (content + "x", content.replace("21", "NaN", 1), content.replace("07282", "\xe9").encode("latin-1")):
-        told = refused(file(wrong if isinstance(wrong, bytes) else wrong.encode()))
-        assert "không phải JSON hợp lệ" in told
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [{"arcs": [[1, 2], [3, 4], [5, 6]]}, {"arcs": [None, None, None]}, {"transform": {"scale": "x", "translate": [0, 0]}},
-     {"transform": {}}, {"arcs": [[["a", "b"]]] * 3}, {"objects": {"xa": {"geometries": [1, None, "x"]}}}],
-)  # fmt: skip
-def test_a_broken_topology_is_refused_in_words(file, broken):
-    assert "Không nhận ra đơn vị nào" in refused(file(topology(quantised=True) | broken), *ON)
-
-
-def test_shapes_within_shapes_without_end_are_told(file):
-    deep = '{"type":"GeometryCollection","geometries":[' * 3000 + "]}" * 3000
-    content = json.dumps(collection({"type": "Feature", "properties": {"code": "07282"}, "geometry": 0}))
-
-    assert "toạ độ không đọc được" in refused(file(content.replace(": 0}", f": {deep}}}").encode()))
-
-
-def test_metres_and_other_systems_are_refused_with_the_way_out(file):
-    vn2000 = shapely.box(600000, 2350000, 610000, 2360000)
-    for told in (refused(file(collection(feature(vn2000, code="07282")))), refused(
-        file(collection(feature(SQUARE, code="07282"), crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3405"}}))
-    )):  # fmt: skip
-        assert "EPSG:4326" in told
-        assert "ogr2ogr" in told
-    swapped = shapely.box(21.3, 106.1, 21.4, 106.2)
-    assert "kinh độ trước" in refused(file(collection(feature(swapped, code="07282"))))
-
-
 def test_codes_of_another_day_are_refused_with_a_hint(file):
     assert "--on" in refused(file(whole()), "--on", "2026-11-01")
 
@@ -373,22 +287,3 @@ def test_a_wrong_call_is_refused_with_a_sentence(args):
         call_command("units", "boundaries", *args, "--format", "json")
 
     assert len(str(raised.value)) > 20
-
-
-def test_a_large_file_takes_no_more_memory_than_a_small_one(run, tmp_path):
-    ring = shapely.segmentize(SQUARE, 0.4 / 2000)
-
-    def peak(copies):
-        path = tmp_path / f"{copies}.geojson"
-        one = json.dumps(feature(ring, code="07282"))
-        path.write_text(f'{{"type":"FeatureCollection","features":[{",".join([one] * copies)}]}}')
-        tracemalloc.start()
-        run(path, *ON, "--dry-run")
-        _now, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most, path.stat().st_size
-
-    peak(1)  # what is read once – indexes of names – is not the file's
-    (small, _size), (large, size) = peak(2), peak(120)
-    assert size > 5_000_000
-    assert large - small < size / 8

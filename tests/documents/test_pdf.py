@@ -1,5 +1,6 @@
 """The PDF of a paper, read back: fonts in it, sizes and places, letters, and text that must not become a command."""
 
+import datetime as dt
 import io
 import unicodedata
 
@@ -7,9 +8,9 @@ import pypdf
 import pytest
 
 from danvan.documents.layouts import MM, document, layout_of
-from danvan.documents.papers import Annex, Column, Run, Table
+from danvan.documents.papers import Annex, Column, Heading, Paragraph, Run, Signature, Table
 from danvan.documents.pdf import write_pdf
-from danvan.documents.typeface import glyphs, printable, width
+from danvan.documents.typeface import foreign, glyphs, missing, printable, width
 from tests.documents.specimen import LETTERS, ODD, paper, sentence, table
 
 SYSTEMS = tuple(document()["systems"])
@@ -95,6 +96,28 @@ def test_each_line_of_the_head_has_its_size_and_weight(system):
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
+def test_a_draft_bears_its_mark_with_the_day_under_the_number_and_a_signed_paper_none(system):
+    draft = paper(system, number="", date=None, draft=dt.date(2022, 12, 31), notice="")
+    found = {text: (x, y) for text, x, y, _size, _font in pieces(opened(draft).pages[0])}
+    number = next(place for text, place in found.items() if text.startswith("Số"))
+
+    x, y = found["DỰ THẢO ngày 31/12/2022"]
+    assert x < 105
+    assert 0 < y - number[1] < 12
+    assert "DỰ THẢO" not in text_of(paper(system))
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("place", ["Bắc Giang", "Thành phố Hồ Chí Minh", "Phan Rang - Tháp Chàm"])
+def test_place_and_date_stand_on_one_line_within_the_margin(system, place):
+    page = opened(paper(system, place=place, date=None, issuer="Ban Tuyên giáo và Dân vận")).pages[0]
+    line = f"{place}, ngày …… tháng …… năm ……"
+    ((x, size),) = [(x, size) for text, x, _y, size, _font in pieces(page) if text == line]
+    assert size >= 13
+    assert x + width(line, size, italic=True) / MM < 210 - layout_of(system).page.right + 0.5
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
 def test_pages_are_numbered_at_the_top_but_for_the_first(system):
     pages = opened(paper(system)).pages
 
@@ -162,13 +185,36 @@ def test_a_name_is_never_read_as_a_command():
     assert text.count("#PANIC()") == 1
     assert "hết." in text
     assert "Đường hồng" in text
-    assert "?? và số ½ ₫ √" in text
+    assert "□□ và số ½ ₫ ✓ ☺" in text
 
 
-def test_pictures_are_left_out_and_no_word_is():
-    assert printable("🌸 Đường hoa 👩‍🌾 của chị em ☺") == "Đường hoa của chị em"
+def test_no_letter_of_a_name_is_lost():
+    assert printable("🌸 Đường hoa 👩‍🌾 của chị em ☺ ❤️") == "🌸 Đường hoa 👩🌾 của chị em ☺ ❤"
+    assert printable("★ ● ✓ Дом ភាសាខ្មែរ") == "★ ● ✓ Дом ភាសាខ្មែរ"
+    assert printable("漢字 \ue000") == "□□ □"
     assert printable("a\u0301 \x00b\nc") == "á b\nc"
     assert printable("\uff24ân vận") == "Dân vận"
+    assert (foreign("Đường 🌸 ☺ 漢"), missing("Đường 🌸\n漢")) == (["☺", "🌸"], ["漢"])
+
+
+def test_pictures_are_drawn_wherever_a_name_stands_whatever_its_face():
+    name = "Đường hoa 🌸 ★"
+    content = paper(
+        issuer=name, abstract=name, notice=name, recipients=(name,), signature=Signature(name, name, name),
+        blocks=[Heading(name, level) for level in (1, 2, 3)]
+        + [Paragraph((Run(name, bold=True, italic=True), Run(name, italic=True)))],
+        annexes=(Annex(name, Table((Column(name),), ((Run(name, italic=True),),), name, frozenset({0}), name)),),
+    )  # fmt: skip
+    text = text_of(content)
+    assert text.count("🌸") == text.count("★") >= 15
+    assert "□" not in text
+
+
+def test_what_no_face_can_draw_is_told():
+    assert "Dấu □ đứng thay ký tự mà phông chữ của bản in này không có (U+5B57, U+6F22)" in text_of(
+        paper(blocks=[sentence("Câu lạc bộ 漢字")], annexes=())
+    )
+    assert "phông chữ" not in text_of(paper(blocks=[sentence("Đường hoa 🌸")], annexes=()))
 
 
 def test_a_word_longer_than_the_line_stays_within_the_margins():
@@ -184,6 +230,14 @@ def test_a_thousand_rows_repeat_their_head_on_each_page():
     assert all("Đơn vị" in page.extract_text() for page in annex[:2])
     assert "Đơn vị" in annex[-1].extract_text()
     assert "Xã số 999" in annex[-1].extract_text()
+
+
+def test_columns_of_a_group_stand_under_one_head():
+    columns = (Column("Đơn vị", 3), *(Column(label, group="Tập thể") for label in ("KT", "VH-XH")), Column("TW"))
+    page = opened(paper(annexes=(Annex("Biểu", Table(columns, (tuple(Run(str(n)) for n in range(4)),))),))).pages[-1]
+    found = {text: (x, y) for text, x, y, _size, _font in pieces(page)}
+    assert found["KT"][1] == found["VH-XH"][1] > found["Tập thể"][1]
+    assert found["Tập thể"][1] < found["Đơn vị"][1] < found["KT"][1]
 
 
 def test_a_paper_without_anything_optional_is_still_a_paper():

@@ -10,7 +10,7 @@ import xlsxwriter
 from danvan.core.sheets import read
 from danvan.imports.book import understand_book
 from danvan.imports.facts import Reader
-from danvan.imports.rows import RowDraft, Understood
+from danvan.imports.records import RowDraft, Understood
 
 REGISTERS = Path(__file__).resolve().parent / "registers"
 

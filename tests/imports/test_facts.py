@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from danvan.imports.rows import RowDraft
+from danvan.imports.records import RowDraft
 from tests.imports.books import rows_of, workbook
 
 

@@ -238,6 +238,48 @@ def test_tampering_with_a_signed_report_is_found(report: Report, coordinator: An
     assert [p["problem"] for p in report_problems()] == ["number, symbol, place or day differ from the frozen content"]
 
 
+@pytest.mark.parametrize("form", ["docx", "pdf", "xlsx"])
+def test_a_lost_or_altered_file_of_a_signed_report_is_found_with_the_report(
+    report: Report, coordinator: Any, form: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        signed = actions.sign(report, SIGNING, actor=coordinator)
+    file = ReportFile.objects.select_related("attachment").get(report=signed, form=form)
+    path = path_of(file.attachment.digest)
+    data = path.read_bytes()
+    name = "12-BC/BDVTU, Ban Dân vận Tỉnh ủy Bắc Giang, 2022, tỉnh Bắc Giang"
+    assert report_problems() == []
+    try:
+        path.write_bytes(data + b" ")
+        assert report_problems() == [{"report": str(signed.pk), "name": name, "problem": f"the {form} file is altered"}]
+        path.unlink()
+        assert [p["problem"] for p in report_problems()] == [f"the {form} file is missing"]
+    finally:
+        path.write_bytes(data)
+    ReportFile.objects.filter(pk=file.pk).delete()
+    assert [p["problem"] for p in report_problems()] == [f"the {form} file is no longer on record"]
+    ReportFile.objects.filter(report=signed).delete()
+    assert len(report_problems()) == 3
+
+
+def test_a_lost_file_is_found_beside_damaged_content(
+    report: Report, coordinator: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        signed = actions.sign(report, SIGNING, actor=coordinator)
+    paths = [path_of(signed.digest), path_of(signed.files.get(form="pdf").attachment.digest)]
+    kept = [path.read_bytes() for path in paths]
+    try:
+        for path in paths:
+            path.unlink()
+        assert [p["problem"] for p in report_problems()] == [
+            "the frozen content is missing or altered", "the pdf file is missing",
+        ]  # fmt: skip
+    finally:
+        for path, data in zip(paths, kept, strict=True):
+            path.write_bytes(data)
+
+
 def test_a_replaced_or_withdrawn_report_stays_readable(report: Report, body: Any, coordinator: Any) -> None:
     first = actions.sign(report, SIGNING, actor=coordinator)
     second = actions.prepare(unit("24"), parse_period("2022"), issuer=body, actor=coordinator, replaces=first)

@@ -6,15 +6,18 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from danvan.cli.management.commands import report as command
+from danvan.cli import together
 from danvan.initiatives.models import Registration
 from tests.factories import coordinating, draft, registered, unit
 
 pytestmark = pytest.mark.usefixtures("country")
+NAMES = tuple(f"bao-cao-24-2022.{form}" for form in ("docx", "pdf", "xlsx"))
 EVIL = ('=cmd|"/c calc"!A1', "+1", "-2", "@SUM(A1)")
 
 
@@ -109,7 +112,67 @@ def test_a_full_disk_leaves_nothing_half_written(
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(command.os, "fsync", full)
-    with pytest.raises(CommandError, match="Chưa có tệp nào bị ghi dở"):
+    monkeypatch.setattr(together.os, "fsync", full)
+    with pytest.raises(CommandError, match=r"đĩa đã đầy\. Chưa có tệp nào bị ghi dở"):
         call_command("report", "annual", "--unit", "24", "--year", "2022", "--out", str(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf", "xlsx"])
+def test_a_folder_in_the_place_of_a_file_is_found_before_anything_is_written(
+    form: str, register: Any, tmp_path: Path
+) -> None:
+    (tmp_path / f"bao-cao-24-2022.{form}").mkdir()
+    (tmp_path / "bao-cao-24-2022.txt").write_text("của người khác")
+    with pytest.raises(CommandError, match=rf"bao-cao-24-2022\.{form}». đây là một thư mục"):
+        call_command("report", "annual", "--unit", "24", "--year", "2022", "--out", str(tmp_path))
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(["bao-cao-24-2022.txt", f"bao-cao-24-2022.{form}"])
+
+
+@pytest.mark.parametrize("stood", [(), NAMES])
+def test_when_the_last_file_cannot_be_put_in_place_the_others_are_taken_back(
+    stood: tuple[str, ...], register: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in stood:
+        (tmp_path / name).write_text(f"cũ: {name}")
+    replace = Path.replace
+
+    def refused(self: Path, target: Path) -> Path:
+        if Path(target).suffix == ".xlsx":
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(self), None, str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(CommandError, match=r"bao-cao-24-2022\.xlsx». không có quyền"):
+        call_command("report", "annual", "--unit", "24", "--year", "2022", "--out", str(tmp_path))
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {name: f"cũ: {name}" for name in stood}
+
+
+def test_files_that_stood_there_are_replaced_and_nothing_else_is_left(
+    register: Any, tmp_path: Path, capsys: Any
+) -> None:
+    (tmp_path / "bao-cao-24-2022.pdf").write_text("cũ")
+    run(tmp_path, capsys)
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f"bao-cao-24-2022.{f}" for f in ("docx", "pdf", "xlsx")]
+    assert (tmp_path / "bao-cao-24-2022.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_files_are_marked_as_a_draft_of_today(register: Any, tmp_path: Path, capsys: Any) -> None:
+    run(tmp_path, capsys)
+    mark = f"DỰ THẢO ngày {timezone.localdate():%d/%m/%Y}"
+    with zipfile.ZipFile(tmp_path / "bao-cao-24-2022.docx") as word:
+        assert mark in word.read("word/document.xml").decode()
+    assert mark in "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "bao-cao-24-2022.pdf").pages)
+    for sheet in load_workbook(tmp_path / "bao-cao-24-2022.xlsx"):
+        assert [cell.value for cell in sheet[1] if cell.value][-1] == mark
+        assert mark in (sheet.oddFooter.left.text or "")
+
+
+def test_a_code_of_two_units_in_the_period_is_told(register: Any, tmp_path: Path, capsys: Any) -> None:
+    call_command("report", "annual", "--unit", "24", "--year", "2025", "--out", str(tmp_path), "--issuer",
+                 "Ban Dân vận Tỉnh ủy Bắc Giang")  # fmt: skip
+    told = capsys.readouterr().err
+    assert "mã 24 là của nhiều đơn vị" in told
+    assert "không phải tỉnh Bắc Giang (đến hết 30/06/2025)" in told
+    call_command("report", "annual", "--unit", "24", "--year", "2022", "--out", str(tmp_path))
+    assert capsys.readouterr().err == ""

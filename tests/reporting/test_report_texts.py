@@ -15,6 +15,7 @@ from danvan.reporting import actions
 from danvan.reporting.content import Content, compose
 from danvan.reporting.counting import records
 from danvan.reporting.models import LegacyTotal
+from danvan.reporting.notable import without_remarks
 from danvan.reporting.periods import parse_period
 from danvan.reporting.queries import default_issuer, published_for
 from danvan.units.atlas import atlas
@@ -132,6 +133,41 @@ def test_the_best_are_named_first_and_what_fell_short_is_not() -> None:
     assert [one.name for one in content.notable] == ["Tiêu biểu", "Cấp tỉnh", "Thường", "Minh hoạ"]
     assert "“Minh hoạ” của Hội Nông dân (minh hoạ): Đạt 9." in text_of(content, "noi-bat-kt")
     assert "MINH HOẠ" in content.notice
+
+
+@pytest.mark.parametrize(
+    ("result", "left"),
+    [
+        ("Nguồn không công bố số liệu riêng cho mô hình này.", ""),
+        ("Được nêu là mang lại hiệu quả cao; nguồn không công bố số liệu riêng.", "Được nêu là mang lại hiệu quả cao;"),
+        ("Chưa có số liệu", ""), ("Đang tổng hợp.", ""), ("Không có", ""), ("-", ""), ("Đang thực hiện", ""),
+        ("Chưa thống kê\nĐã trồng 3 km hoa", "Đã trồng 3 km hoa"),
+        ("Không có người vi phạm.", "Không có người vi phạm."),
+        ("Chưa có báo cáo của 3 thôn, 5 thôn đã xong", "Chưa có báo cáo của 3 thôn, 5 thôn đã xong"),
+        ("Đạt 1.5 km\nHai dòng", "Đạt 1.5 km\nHai dòng"),
+    ],
+)  # fmt: skip
+def test_a_remark_is_no_result(result: str, left: str) -> None:
+    assert without_remarks(result) == left
+
+
+def test_what_only_tells_how_it_is_done_is_named_after_what_has_a_result_and_remarks_are_not_said() -> None:
+    registered(
+        draft("Chỉ cách làm", texts={"method": "Họp thôn để bàn. Việc khác."}),
+        draft("Ghi chú", texts={"method": "Vận động từng hộ.", "result": "Nguồn không công bố số liệu riêng."}),
+        draft("Chỉ ghi chú", texts={"result": "Chưa có số liệu."}),
+        draft("Kết quả", texts={"result": "Đạt 3 việc"}),
+        draft("Không có gì"),
+    )
+    content = compose(unit("24"), parse_period("2022"))
+    assert {one.name for one in content.notable} == {"Chỉ cách làm", "Ghi chú", "Chỉ ghi chú", "Kết quả"}
+    assert content.notable[-1].name == "Chỉ cách làm"
+    said = text_of(content, "noi-bat-kt")
+    assert "“Ghi chú” của Hội Nông dân: Vận động từng hộ." in said
+    assert "“Chỉ cách làm” của Hội Nông dân: Họp thôn để bàn." in said
+    assert "“Chỉ ghi chú” của Hội Nông dân." in said
+    assert "công bố" not in said
+    assert "số liệu" not in said
 
 
 # ── goals and printed totals ─────────────────────────────────────────────────────────────────────────────────────

@@ -152,7 +152,7 @@ DRAFTS = st.lists(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("code", ("VN", "24", "215", "07282"))
+@pytest.mark.parametrize("code", ["VN", "24", "215", "07282"])
 def test_what_is_summed_beforehand_says_what_the_cells_say(code):
     from danvan.reports import stats
 
@@ -172,7 +172,9 @@ def test_what_is_summed_beforehand_says_what_the_cells_say(code):
 
     for by in ((), ("field",), ("status", "field"), (CHILD,), (CHILD, "field"), (CHILD, "field", "status")):
         for where in ({}, {"field": "economy"}, {"field__in": ["economy"], "status": "approved"}, {"line": "police"}):
-            assert told(stats.roll_up(root, basis, by, **where), by) == told(stats._from_totals(root, basis, by, where), by)
+            assert told(stats.roll_up(root, basis, by, **where), by) == told(
+                stats._from_totals(root, basis, by, where), by
+            )
     assert differences() == []
 
 

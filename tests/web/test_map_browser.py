@@ -22,6 +22,33 @@ def records(office):
     return f"Xã {code_name('07282')}: 3"
 
 
+# What is written on an area is told from it, for every class: class → contrast.
+CONTRASTS = """() => {
+  const drawing = document.querySelector("svg.map[role=group]");
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((c) => c / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  return Object.fromEntries([...drawing.querySelectorAll("pattern")].map((pattern) => {
+    const kind = pattern.id.replace("map-", "");
+    const text = document.createElementNS(drawing.namespaceURI, "text");
+    text.setAttribute("class", `map__figure map__on${kind}`);
+    drawing.append(text);
+    const both = [getComputedStyle(text).fill, getComputedStyle(pattern.querySelector("rect")).fill].map(light);
+    text.remove();
+    return [kind, Math.max(...both) / Math.min(...both)];
+  }));
+}"""
+
+
+def unreadable(page):
+    found = page.evaluate(CONTRASTS)
+    assert set(found) == {"1", "2", "3", "4", "5", "zero", "none"}
+    assert page.locator(".map__figure.map__on5").count() > 0
+    return {kind: ratio for kind, ratio in found.items() if ratio < 4.5}
+
+
 def code_name(code):
     span = atlas.atlas().unit_by_code(code, TODAY)
     return span.name
@@ -36,6 +63,8 @@ def test_the_map_can_be_read_by_all_walked_by_keyboard_and_printed(
         page.goto("/ban-do/?don-vi=24&nam=2026")
         assert_accessible(page)
         assert overflow(page) == 0
+        assert unreadable(page) == {}
+        assert not page.locator(".map-silent li").first.is_visible()
         area = page.get_by_role("link", name=records)
         area.focus()
         assert page.evaluate("document.activeElement.getAttribute('aria-label')") == records
@@ -44,6 +73,9 @@ def test_the_map_can_be_read_by_all_walked_by_keyboard_and_printed(
         assert page.get_by_role("link", name="Mô hình 1").first.is_visible()
         page.go_back()
         page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert unreadable(page) == {}
+        assert page.locator(".map-silent li").first.is_visible()
         assert page.locator("svg.map[role=group]").is_visible()
         assert page.locator(".map-page table").is_visible()
         assert not page.locator("main .filters").first.is_visible()

@@ -262,6 +262,22 @@ def test_parts_moves_and_recognitions_by_hand(province, rows):
     assert Entry.objects.filter(object_id=target.pk, after__isnull=True).get().before["indicator"] == "Camera"
 
 
+def test_money_is_whole_and_written_with_points_wherever_it_is_said(province, rows):
+    args = (rows[1].province_id, rows[1].pk)
+    add = reverse("web:registration_part", args=(*args, "resources"))
+    assert province.post(add, {"kind": "money", "amount": "224.000.000"}).status_code == 302
+    assert province.post(add, {"kind": "labour", "amount": "12,5"}).status_code == 302
+    part = province.post(add, {"kind": "money", "amount": "1.000,5"})
+    assert (part.status_code, list(part.context["form"].errors)) == (422, ["amount"])
+
+    page = province.get(reverse("web:registration", args=args)).content.decode()
+    assert (
+        page.count("Kinh phí (đồng): 224.000.000") == 2
+    )  # to the eye, and to the ear on the button that takes it away
+    assert page.count("Ngày công: 12,5") == 2
+    assert "224000000" not in page
+
+
 def test_evidence_is_checked_kept_and_handed_out_within_scope(client, province, rows, settings, tmp_path):
     from PIL import Image
 

@@ -160,6 +160,100 @@ def test_a_question_that_has_no_answer_is_refused_at_its_place(office, rows, ask
     assert Report.objects.count() == 0
 
 
+def asked(office, unit_, year, part="year-1", **more):
+    return office.post(reverse("web:report_new"), {"unit": unit_, "year": str(year), "part": part, **more})
+
+
+@pytest.mark.parametrize(("meant", "label"), [("24", "tỉnh Bắc Giang"), ("24-new", "tỉnh Bắc Ninh")])
+def test_a_code_of_two_units_in_the_period_is_asked_about(office, rows, meant, label):
+    """In 2025 code 24 passed from Bắc Giang to the new Bắc Ninh."""
+    old, new = unit("24"), unit("24", 2025)
+    assert old.pk != new.pk
+    answer = asked(office, "24", 2025)
+
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors), Report.objects.count()) == (422, ["unit"], 0)
+    assert "mã 24 là của nhiều đơn vị" in str(form.errors["unit"])
+    assert dict(form.fields["meant"].choices) == {
+        str(new.pk): "24 – tỉnh Bắc Ninh (từ 01/07/2025)",
+        str(old.pk): "24 – tỉnh Bắc Giang (đến hết 30/06/2025)",
+    }
+    assert 'type="radio" name="meant"' in answer.content.decode()
+
+    chosen = asked(office, "24", 2025, meant=str(old.pk if meant == "24" else new.pk))
+    assert chosen.status_code == 302, chosen.context["form"].errors
+    assert Report.objects.get().unit == (old if meant == "24" else new)
+    assert label in text_of(office.get(chosen.url))
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "part", "code_of"),
+    [
+        ("24 – Tỉnh Bắc Giang", 2025, "year-1", 2022), ("24 – tỉnh Bắc Ninh", 2025, "year-1", 2025),
+        ("24 – Tỉnh Bắc Giang", 2025, "half-1", 2022), ("tỉnh Bắc Giang", 2025, "quarter-1", 2022),
+    ],
+)  # fmt: skip
+def test_a_code_with_its_name_is_clear(office, rows, typed, year, part, code_of):
+    answer = asked(office, typed, year, part)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Report.objects.get().unit == unit("24", code_of)
+
+
+def test_a_code_that_names_another_unit_near_the_period_is_confirmed(office, rows):
+    answer = asked(office, "24", 2024)
+    form = answer.context["form"]
+
+    assert (answer.status_code, Report.objects.count()) == (422, 0)
+    said = html.unescape(str(form.errors["unit"]))
+    assert "Mã 24, kỳ đến ngày 31/12/2024: tỉnh Bắc Giang (đến hết 30/06/2025)." in said
+    assert "Cùng mã này còn có: tỉnh Bắc Ninh (từ 01/07/2025)" in said or "thành phố Bắc Ninh" in said
+    assert "Hãy xác nhận" in said
+    assert re.search(rf'value="{unit("24").pk}"[^>]* checked', answer.content.decode())  # one press more
+    assert asked(office, "24", 2024, meant=str(unit("24").pk)).status_code == 302
+
+
+def test_a_code_with_the_name_of_another_time_is_not_taken_silently(office, rows):
+    answer = asked(office, "24 – Tỉnh Bắc Giang", 2026)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["unit"])
+    assert "tỉnh Bắc Giang (đến hết 30/06/2025)" in html.unescape(str(answer.context["form"].errors["unit"]))
+    assert asked(office, "24 – Tỉnh Bắc Giang", 2026, meant=str(unit("24").pk)).status_code == 422
+    assert Report.objects.count() == 0
+
+
+def test_a_code_that_means_another_unit_long_after_is_told(office, rows):
+    answer = asked(office, "24", 2022)
+    assert answer.status_code == 302
+    page = text_of(office.get(answer.url))
+    assert "Mã 24, kỳ đến ngày 31/12/2022: tỉnh Bắc Giang (đến hết 30/06/2025)." in page
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"unit": "07282", "year": "2022", "part": "year-1"}, "xã Đồng Kỳ, huyện Yên Thế, tỉnh Bắc Giang"),
+        ({"unit": "24", "year": "2025", "part": "half-1"}, "Mã 24, kỳ đến ngày 30/06/2025: tỉnh Bắc Giang"),
+        ({"unit": "24", "year": "2025", "part": "year-1"}, "Cùng mã này còn có: tỉnh Bắc Giang (đến hết 30/06/2025)"),
+        ({"unit": "Bắc Giang", "year": "2022", "part": "year-1"}, "Có nhiều đơn vị tên như vậy"),
+        ({"unit": "không có", "year": "2022", "part": "year-1"}, ""),
+        ({"unit": "24", "year": "x", "part": "?"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_form_says_which_unit_is_meant(office, rows, query, says):
+    answer = office.get(reverse("web:report_unit"), query)
+    assert answer.status_code == 200
+    assert "<html" not in answer.content.decode()
+    assert says in text_of(answer)
+
+
+def test_a_draft_is_marked_and_a_signed_report_is_not(office, report, coordinator):
+    assert f"DỰ THẢO ngày {TODAY:%d/%m/%Y}" in text_of(office.get(address(report))) or "DỰ THẢO ngày" in text_of(
+        office.get(address(report))
+    )
+    signed(report, coordinator)
+    assert "DỰ THẢO" not in text_of(office.get(address(report)))
+
+
 def test_a_unit_that_ended_in_the_period_is_reported_on_its_own_days(office, rows):
     answer = office.post(reverse("web:report_new"), {"unit": "215", "year": "2025", "part": "year-1"})
 
@@ -396,6 +490,58 @@ def test_damaged_content_is_said_and_does_no_harm(office, report, coordinator):
         page = office.get(address(report, name))
         assert page.status_code == 200
         assert "danvan verify" in text_of(page)
+
+
+def test_the_list_is_filtered_by_address(office, report, board, coordinator):
+    year_before = actions.prepare(unit("24"), parse_period("2021"), issuer=board, actor=coordinator)
+    quarter = actions.prepare(unit("215"), parse_period("2022-Q3"), issuer=board, actor=coordinator)
+    month = actions.prepare(unit("24"), parse_period("2022-03"), issuer=board, actor=coordinator)
+    stage = actions.prepare(unit("24"), parse_period("2021-2025"), issuer=board, actor=coordinator)
+    actions.sign(year_before, actions.Signing("3", dt.date(2022, 1, 20), "Trưởng Ban"), actor=coordinator)
+    signed(report, coordinator)  # on 5 January 2023
+
+    def listed(**query):
+        words = {name.replace("_", "-"): value for name, value in query.items()}
+        return {row.pk for row in office.get(reverse("web:reports"), words).context["reports"]}
+
+    every = {report.pk, year_before.pk, quarter.pk, month.pk, stage.pk}
+    assert listed() == every
+    assert (
+        listed(don_vi="215") == listed(don_vi="huyện Yên Thế") == listed(don_vi="215 – huyện Yên Thế") == {quarter.pk}
+    )
+    assert listed(don_vi="24 – tỉnh Bắc Giang") == every - {quarter.pk}
+    assert listed(don_vi="không có") == set()
+    assert listed(nam="2022") == every - {year_before.pk}
+    assert listed(nam="2025") == {stage.pk}
+    assert listed(ky="year-1") == {report.pk, year_before.pk}
+    assert (listed(ky="quarter-3"), listed(ky="quarter-1")) == ({quarter.pk}, set())
+    assert (listed(ky="month-3"), listed(ky="stage-1")) == ({month.pk}, {stage.pk})
+    assert listed(trang_thai="signed") == {report.pk, year_before.pk}
+    assert listed(ky_tu="01/01/2023") == {report.pk}
+    assert listed(ky_tu="20/01/2022", ky_den="20/01/2022") == {year_before.pk}
+    assert listed(trang_thai="draft", nam="2022", ky="month-3", don_vi="24") == {month.pk}
+
+
+def test_the_filter_is_shown_in_words_and_taken_away_one_by_one(office, report):
+    page = office.get(reverse("web:reports"), {"nam": "2022", "ky": "year-1", "trang-thai": "draft", "don-vi": "24"})
+    shown = page.context["filter"]
+
+    assert [label for label, _query in shown.active] == ["24", "Năm 2022", "Cả năm", "Dự thảo"]
+    assert dict(shown.active)["Cả năm"] == "don-vi=24&nam=2022&trang-thai=draft"
+    assert 'value="2022"' in page.content.decode()
+    assert '<option value="year-1" selected>' in page.content.decode()
+    assert f'href="?{html.escape(dict(shown.active)["24"])}"' in page.content.decode()
+
+
+def test_a_filter_that_nothing_meets_says_so_and_one_that_cannot_be_read_is_told_at_its_field(office, report):
+    empty = office.get(reverse("web:reports"), {"nam": "2001"})
+    assert "Không có báo cáo nào như vậy" in text_of(empty)
+    assert "Bỏ lọc" in text_of(empty)
+
+    wrong = office.get(reverse("web:reports"), {"nam": "²", "ky-tu": "31/02/2022", "ky": "decade-1", "trang-thai": "?"})
+    assert [row.pk for row in wrong.context["reports"]] == [report.pk]
+    assert set(wrong.context["filter"].problems) == {"nam", "ky-tu"}
+    assert 'aria-describedby="f-ky-tu_error"' in wrong.content.decode()
 
 
 def test_the_list_is_narrowed_by_year_and_state(office, report, board, coordinator):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from danvan.accounts.models import Assignment, Role
 from danvan.audit.models import Entry
@@ -33,15 +34,17 @@ def told(entries: Iterable[Entry], held: Iterable[Assignment]) -> list[Told]:
 
 def _account(entry: Entry) -> str:
     if entry.before is None:
-        return _("Mở tài khoản")
+        return pgettext("history", "Mở tài khoản")
     active = (entry.after or {}).get("is_active")
     if active is not None:
-        return _("Mở lại tài khoản") if active else _("Đóng tài khoản")
+        return pgettext("history", "Mở lại tài khoản") if active else pgettext("history", "Đóng tài khoản")
     return _("Sửa tên hiển thị hoặc thư điện tử")
 
 
 def _link(entry: Entry) -> str:
-    return _("Cấp liên kết đăng nhập một lần") if entry.before is None else _("Đăng nhập bằng liên kết một lần")
+    if entry.before is None:
+        return pgettext("history", "Cấp liên kết đăng nhập một lần")
+    return _("Đăng nhập bằng liên kết một lần")
 
 
 def _role(entry: Entry, roles: dict[Any, Assignment]) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -32,7 +32,7 @@ class TokenForm(forms.Form):
     """What a token is called, what it opens, and for how long."""
 
     name = forms.CharField(
-        label=gettext_lazy("Tên khóa"), max_length=60,
+        label=pgettext_lazy("token", "Tên khóa"), max_length=60,
         help_text=gettext_lazy("Phần mềm nào sẽ dùng, ví dụ: Hệ thống báo cáo của tỉnh. Nhật ký ghi tên này."),
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.core.retelling import retold
+from danvan.imports.joining import joined
 from danvan.imports.models import Import, ImportRow
 from danvan.imports.roles import NEVER_READ, TICKS, Role
 from danvan.initiatives.models import FIRST_YEAR
@@ -79,11 +80,13 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         corrected = batch.corrections.get("cells", {}).get(row.sheet, {}).get(str(row.row), {})
         wrong = {m.get("role"): retold(m["message"]) for m in row.messages}
-        for column in (*self._columns(batch, row), *ALWAYS):
+        columns = self._columns(batch, row)
+        texts = joined((c["role"], c["header"], row.raw.get(c["letter"], "")) for c in columns if c["role"])
+        for column in (*columns, *ALWAYS):
             role = column["role"]
             if role and role not in NEVER_READ and role not in self.fields:
                 widget = forms.Textarea(attrs={"rows": 3}) if role in self.LONG else forms.TextInput()
-                said = corrected.get(role, row.raw.get(column["letter"], ""))
+                said = corrected.get(role, texts.get(role, ""))
                 where = column.get("cell") or column["letter"]
                 self.fields[role] = forms.CharField(
                     label=f"{where}: {retold(column['label'])}" if where else retold(column["label"]),

@@ -30,6 +30,7 @@ from danvan.units.atlas import atlas
 from danvan.units.models import Unit
 from danvan.web.imports.finding import attempt, find, mended, page_of
 from danvan.web.imports.forms import RowForm, UploadForm
+from danvan.web.imports.stating import stated
 from danvan.web.look import Look, look
 from danvan.web.request import Request
 
@@ -125,6 +126,7 @@ def _rows(request: Request, batch: Import, verdict: str) -> tuple[list[ImportRow
         said = row.parsed.get("said", {})
         row.title = said.get("name") or _("(không có tên)")
         row.field_name = dict(Field.choices).get(said.get("field", ""), said.get("field", ""))
+        row.stated = stated(said)
         row.change_list = [
             (label_of(Registration, name.removesuffix("_id")), _word(name, before), _word(name, after))
             for name, (before, after) in row.parsed.get("changes", {}).items()

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.core.dates import year_end
 from danvan.initiatives.listing import ANY_LEVEL, NO_LEVEL, ORDERS, Listing
+from danvan.initiatives.querysets import RegistrationQuerySet
+from danvan.initiatives.waiting import waits_for, waits_for_others
 from danvan.reports.indicators import INDICATORS, SPLITS
 from danvan.units.models import Unit
 from danvan.web.look import Look
@@ -20,6 +22,10 @@ CHOICES = {
     "linh-vuc": "field", "trang-thai": "status", "he-thong": "line", "dang-ky": "renewal", "chu-the": "owner_kind",
     "loai": "kind", "cap": "level",
 }  # fmt: skip
+# whose approval is waited for
+WAITING = {
+    "toi": (_("Chờ tôi duyệt"), waits_for), "khac": (_("Chờ cơ quan khác duyệt"), waits_for_others),
+}  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -27,6 +33,12 @@ class Filter(Listing):
     """What the address asks of the register."""
 
     look: Look
+    waiting: str = ""  # "", "toi": for the person's own approval, "khac": for somebody else's
+
+    def apply(self, visible: RegistrationQuerySet) -> RegistrationQuerySet:
+        """Narrow what the person may see."""
+        rows = super().apply(visible)
+        return rows.filter(WAITING[self.waiting][1](self.look.user)) if self.waiting else rows
 
     @property
     def listed_year(self) -> int:
@@ -56,6 +68,7 @@ class Filter(Listing):
         found.illustration = data.get("minh-hoa", "") if data.get("minh-hoa") in {"co", "khong"} else ""
         found.at_places = data.get("tinh-theo") == "dia-ban"
         found.own_row = data.get("rieng") == "co"
+        found.waiting = data.get("cho", "") if data.get("cho") in WAITING else ""
         found.order = data.get("sap-xep", "moi") if data.get("sap-xep") in ORDERS else "moi"
         try:
             found.after = uuid.UUID(data.get("sau", "")) if data.get("sau") else None
@@ -69,6 +82,7 @@ class Filter(Listing):
         flags = {
             "q": self.words, "tieu-bieu": "co" if self.outstanding else "", "minh-hoa": self.illustration,
             "tinh-theo": "dia-ban" if self.at_places else "", "rieng": "co" if self.own_row else "",
+            "cho": self.waiting,
             "sap-xep": "" if self.order == "moi" else self.order,
         }  # fmt: skip
         base = {"don-vi": self.look.code, "nam": str(self.look.year)}
@@ -102,6 +116,8 @@ class Filter(Listing):
             found.append((str(_("Tính theo địa bàn")), self.query(**{"tinh-theo": ""})))
         if self.own_row:
             found.append((str(_("Chỉ đơn vị này, không tính cấp dưới")), self.query(rieng="")))
+        if self.waiting:
+            found.append((str(WAITING[self.waiting][0]), self.query(cho="")))
         return found
 
     @staticmethod

@@ -8,27 +8,27 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from danvan.audit.models import Entry
 
 VERBS = {
-    "initiatives.register": gettext_lazy("Đăng ký"),
-    "initiatives.edit": gettext_lazy("Sửa"),
-    "initiatives.attach": gettext_lazy("Thêm minh chứng"),
-    "initiatives.approve": gettext_lazy("Duyệt vào danh mục"),
-    "initiatives.start": gettext_lazy("Bắt đầu thực hiện"),
-    "initiatives.fall_short": gettext_lazy("Đánh giá chưa đạt"),
-    "initiatives.pause": gettext_lazy("Tạm dừng"),
-    "initiatives.resume": gettext_lazy("Thực hiện tiếp"),
-    "initiatives.end": gettext_lazy("Kết thúc"),
-    "initiatives.reopen": gettext_lazy("Mở lại"),
-    "appraisal.recognise": gettext_lazy("Ghi nhận công nhận"),
-    "appraisal.withdraw_recognition": gettext_lazy("Hủy công nhận"),
-    "imports.commit": gettext_lazy("Nhập từ sổ"),
-    "imports.undo": gettext_lazy("Hoàn tác lần nhập sổ"),
-    "sample.load": gettext_lazy("Nạp dữ liệu mẫu"),
-    "sample.generate": gettext_lazy("Sinh dữ liệu minh hoạ"),
+    "initiatives.register": pgettext_lazy("history", "Đăng ký"),
+    "initiatives.edit": pgettext_lazy("history", "Sửa"),
+    "initiatives.attach": pgettext_lazy("history", "Thêm minh chứng"),
+    "initiatives.approve": pgettext_lazy("history", "Duyệt vào danh mục"),
+    "initiatives.start": pgettext_lazy("history", "Bắt đầu thực hiện"),
+    "initiatives.fall_short": pgettext_lazy("history", "Đánh giá chưa đạt"),
+    "initiatives.pause": pgettext_lazy("history", "Tạm dừng"),
+    "initiatives.resume": pgettext_lazy("history", "Thực hiện tiếp"),
+    "initiatives.end": pgettext_lazy("history", "Kết thúc"),
+    "initiatives.reopen": pgettext_lazy("history", "Mở lại"),
+    "appraisal.recognise": pgettext_lazy("history", "Ghi nhận công nhận"),
+    "appraisal.withdraw_recognition": pgettext_lazy("history", "Hủy công nhận"),
+    "imports.commit": pgettext_lazy("history", "Nhập từ sổ"),
+    "imports.undo": pgettext_lazy("history", "Hoàn tác lần nhập sổ"),
+    "sample.load": pgettext_lazy("history", "Nạp dữ liệu mẫu"),
+    "sample.generate": pgettext_lazy("history", "Sinh dữ liệu minh hoạ"),
 }
 HIDDEN = {
     "parts",

@@ -25,8 +25,8 @@ FRAME, FRAME_GAP, FRAME_TEXT = 210, 20, 34
 # A part further from the rest than this much of the rest's length stands in a frame.
 FAR = 0.45
 # The width of a letter and the height of a line in the two sizes of figures: read on a desk, and on a phone.
-DESK, PHONE = (12, 22), (25, 46)
-NAME_LETTER = 9
+DESK, PHONE = (14, 22), (29, 46)
+NAME_LETTER = 10
 SEA_TEXT = 160  # half of the longest name of an archipelago with its province
 PATTERNS = {
     "1": "",
@@ -50,7 +50,7 @@ FRAME_BOX = (
     '<g aria-hidden="true"><rect class="map__frame" x="{}" y="{}" width="{}" height="{}" rx="6"/>'
     '<text class="map__sea" x="{}" y="{}">{}</text></g>'
 )
-NAME = '<text class="map__figure map__figure--{}" x="{}" y="{}" aria-hidden="true">{}</text>'
+NAME = '<text class="map__figure map__figure--{} map__on{}" x="{}" y="{}" aria-hidden="true">{}</text>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _sea(area: Area, name: str, islands: BaseGeometry) -> tuple[object, ...]:
 
 
 def _names(areas: Mapping[Key, Area], by_unit: Mapping[Key, list[BaseGeometry]]) -> Iterable[tuple[object, ...]]:
-    """Yield place, size and text of each figure that finds room in its area; the table has all of them."""
+    """Yield size, class, place and text of each figure that finds room in its area; the table has all of them."""
     for unit, shapes in by_unit.items():
         largest = np.array([max(shapes, key=lambda shape: shape.area)])
         circle = shapely.maximum_inscribed_circle(largest, 3)[0]
@@ -243,6 +243,6 @@ def _names(areas: Mapping[Key, Area], by_unit: Mapping[Key, list[BaseGeometry]])
         named = bool(fits) and room > max(NAME_LETTER * len(name), 3 * DESK[1])
         x, y = round(middle[0], 1), round(middle[1], 1)
         if fits and areas[unit].kind != "none":
-            yield fits[0], x, y + (9 if named else 0), text
+            yield fits[0], areas[unit].kind, x, y + (9 if named else 0), text
         if named:
-            yield "name", x, y - 13, name
+            yield "name", areas[unit].kind, x, y - 13, name

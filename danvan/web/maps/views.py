@@ -112,9 +112,13 @@ def show(request: Request) -> HttpResponse:
     sheet = sheet_of([row.unit for row in figures.children], asked.basis.on) if _has_areas(here, asked) else None
     scale = make(figures.children, asked.way)
     rows = {row.unit: _row(asked, row, scale) for row in figures.children}
+    listed = _sorted(asked, list(rows.values()))
+    # who has no record is one line that opens, so that what there is comes first; by name everybody stands in place
+    silent = [] if asked.by_name else [row for row in listed if row["figure"].size is None]
     context = {
         "look": here, "asked": asked, "figures": figures, "deep": deep, "is_rate": asked.indicator.type is Type.RATIO,
-        "rows": _sorted(asked, list(rows.values())), "own": [_row(asked, row, scale) for row in figures.own],
+        "rows": listed[: len(listed) - len(silent)], "silent": silent,
+        "own": [_row(asked, row, scale) for row in figures.own],
         "indicators": list(INDICATORS.values()), "sheet": sheet, "basis_text": _basis_text(asked),
         "legend": [(drawing.swatch(one.id), one.label, one.count) for one in scale.classes],
         "map": _drawn(asked, sheet, rows, figures) if sheet and sheet.areas else "",

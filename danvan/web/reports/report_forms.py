@@ -1,6 +1,5 @@
 """What is asked to prepare, edit and sign a report, and for goals and printed totals."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,21 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from danvan.accounts.scope import reach_of
 from danvan.bodies.models import Body, Line
-from danvan.core.text import fold
 from danvan.initiatives.models import FIRST_YEAR
 from danvan.reporting.frames import frame
 from danvan.reporting.models import COUNTED, Goal, LegacyTotal
 from danvan.reporting.periods import LAST_YEAR, Period, PeriodKind, parse_period, periods_of
 from danvan.reporting.queries import default_issuer, issuers_for
 from danvan.reports.scope import lines_on
-from danvan.units.atlas import Span, atlas
+from danvan.units.codes import Meaning
 from danvan.units.models import Unit
 from danvan.web.bodies.reach import DayField
-
-DASH = " – "
-OFFERED = 400  # units named in the list of suggestions; any other is found by typing its code or name
+from danvan.web.reports.report_units import DASH, Asked, UnitField
 
 
 def parts() -> list[tuple[str, str]]:
@@ -52,69 +47,13 @@ def period_of(year: int, part: str) -> Period:
     return Period(PeriodKind(kind), year, int(index))
 
 
-class UnitField(forms.CharField):
-    """A unit of a year, by its code or name; ``user`` and ``year`` are set by the form."""
-
-    user: Any = None
-    verb = "reporting.prepare"
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=200, **options)
-        self.widget.attrs |= {"list": "unit-names", "autocomplete": "off"}
-
-    def find(self, text: str, year: int) -> Unit:
-        """Return the unit that the text names on some day of the year. Raises ``ValidationError``."""
-        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-        picture, word = atlas(), text.split(DASH, maxsplit=1)[0].strip()
-        spans = picture.by_code.get(word) or [s for name in _names(text) for s in picture.by_name.get(name, ())]
-        folded = fold(text)
-        if word not in picture.by_code and any(fold(s.label) == folded for s in spans):
-            spans = [s for s in spans if fold(s.label) == folded]
-        reach = reach_of(self.user, self.verb)
-        standing = {s.unit: s for s in spans if s.valid_from <= last and s.last_day >= first and reach.covers(s.unit)}
-        if len(standing) > 1:
-            names = "; ".join(
-                f"{s.code}{DASH}{picture.path(s.unit, max(first, s.valid_from))}" for s in standing.values()
-            )
-            raise ValidationError(_("Có nhiều đơn vị tên như vậy, hãy ghi mã: %(names)s."), params={"names": names})
-        if not standing:
-            raise ValidationError(
-                _("Không thấy đơn vị này trong phạm vi của bạn năm %(year)s. Hãy chọn một tên trong danh sách gợi ý hoặc ghi mã đơn vị."),
-                params={"year": year},
-            )  # fmt: skip
-        return Unit.objects.get(pk=next(iter(standing)))
-
-
-def _names(text: str) -> list[str]:
-    """Return the folded names that a typed one may mean: as it is, and without its unit word."""
-    folded = fold(text)
-    words = folded.split()
-    return [folded, *(" ".join(words[n:]) for n in range(1, min(4, len(words))))]
-
-
-def offered(user: Any, year: int, verb: str = "reporting.prepare") -> list[str]:
-    """Return the units within reach on some day of a year, as suggestions: tops first, then what is below."""
-    day = dt.date(year, 12, 31)
-    picture, found = atlas(), list[Span]()
-    level = [s for unit in reach_of(user, verb).tops(day) if (s := picture.span(unit, day))]
-    # Units that ended within the year (the districts of 2025) had reports of their own.
-    ended = (
-        [s for s in picture.by_parent.get(level[0].unit, ()) if s.valid_from < day and s.last_day.year == year]
-        if level
-        else []
-    )
-    while level and len(found) + len(level) <= OFFERED:
-        found += sorted(level, key=lambda s: s.code)
-        level = [child for span in level for child in picture.children(span.unit, day)]
-    return [f"{s.code}{DASH}{s.label}" for s in (*found, *ended)]
-
-
 class PrepareForm(forms.Form):
     """Unit, period and issuer of a report."""
 
     unit = UnitField(
         label=gettext_lazy("Đơn vị"), help_text=gettext_lazy("Chọn trong danh sách gợi ý, hoặc ghi mã đơn vị.")
     )
+    meant = forms.ChoiceField(label=gettext_lazy("Đơn vị của báo cáo"), required=False, widget=forms.RadioSelect)
     year = forms.IntegerField(label=gettext_lazy("Năm"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     part = forms.ChoiceField(label=gettext_lazy("Kỳ báo cáo"))
     line = forms.ChoiceField(label=gettext_lazy("Hệ thống"), required=False)
@@ -134,31 +73,65 @@ class PrepareForm(forms.Form):
         known = [(str(line.value), str(line.label)) for line in Line if lines is None or line in lines]
         every = [("", _("Tất cả hệ thống"))] if lines is None else []
         self.fields["line"].choices = [*every, *known]  # type: ignore[attr-defined]
-        self.fields["issuer"].choices = [("", _("Cơ quan điều phối tại đơn vị")), *self._issuers(unit)]  # type: ignore[attr-defined]
+        self.asked = self._asked()
+        self._ask_which()
+        self.fields["issuer"].choices = [("", _("Cơ quan điều phối tại đơn vị")), *self._issuers()]  # type: ignore[attr-defined]
 
-    def _issuers(self, unit: Unit | None) -> list[tuple[str, str]]:
-        """The bodies that may issue for what is chosen; for another unit the form is shown once more with its own."""
+    def _asked(self) -> Asked | None:
+        """What the typed unit may mean in the chosen period; None where there is no period or no such unit."""
         try:
-            year = int(self["year"].value() or 0)
-            chosen = self.fields["unit"].find(str(self["unit"].value() or ""), year)  # type: ignore[attr-defined]
-            here = frame(chosen, period_of(year, str(self["part"].value())))
+            period = period_of(int(self["year"].value() or 0), str(self["part"].value()))
+            asked: Asked = self.fields["unit"].ask(str(self["unit"].value() or ""), period)  # type: ignore[attr-defined]
         except (ValidationError, ValueError, OverflowError, StopIteration):
+            return None
+        return asked
+
+    def _ask_which(self) -> None:
+        """Offer the units to choose from, where the typed one is not clear."""
+        if not self.asked or not self.asked.unclear:
+            del self.fields["meant"]
+            return
+        self.fields["meant"].choices = [(str(one.unit), _label(one)) for one in self.asked.units]  # type: ignore[attr-defined]
+        if self.is_bound and not self["meant"].value() and len(self.asked.units) == 1:
+            self.fields["meant"].widget.attrs["checked"] = True  # one press confirms it
+
+    @property
+    def chosen(self) -> Unit | None:
+        """The unit that is meant, by what was typed or chosen."""
+        if self.asked is None:
+            return None
+        key = self.asked.unit
+        if key is None and self.is_bound:
+            key = next((one.unit for one in self.asked.units if str(one.unit) == self["meant"].value()), None)
+        return None if key is None else Unit.objects.get(pk=key)
+
+    def _issuers(self) -> list[tuple[str, str]]:
+        """The bodies that may issue for what is chosen; for another unit the form is shown once more with its own."""
+        unit = self.chosen
+        if unit is None or self.asked is None:
+            return []
+        try:
+            here = frame(unit, self.asked.period)
+        except ValidationError:
             return []
         self.issuers = issuers_for(here, self.user)
         return [(str(body.pk), str(body)) for body in self.issuers]
 
     def clean(self) -> dict[str, Any]:
-        """Find the unit in its year and the body that issues."""
+        """Find the unit in its period and the body that issues."""
         data: dict[str, Any] = super().clean() or {}
         if self.errors:
             return data
         if data["year"] > timezone.localdate().year:
             raise ValidationError({"year": _("Năm này chưa đến.")})
+        period = period_of(data["year"], data["part"])
         try:
-            unit = self.fields["unit"].find(data["unit"], data["year"])  # type: ignore[attr-defined]
+            asked = self.fields["unit"].ask(data["unit"], period)  # type: ignore[attr-defined]
         except ValidationError as error:
             raise ValidationError({"unit": error}) from None
-        period = period_of(data["year"], data["part"])
+        unit = self.chosen
+        if unit is None:
+            raise ValidationError({"unit": asked.question})
         here = frame(unit, period, (data["line"],) if data["line"] else None)
         issuer = next((b for b in self.issuers if str(b.pk) == data["issuer"]), None) or default_issuer(here, self.user)
         if issuer is None:
@@ -166,6 +139,10 @@ class PrepareForm(forms.Form):
                 {"issuer": _("Đơn vị chưa có cơ quan điều phối phong trào. Hãy lập ở trang Cơ quan.")}
             )
         return data | {"unit": unit, "period": period, "issuer": issuer}
+
+
+def _label(one: Meaning) -> str:
+    return f"{one.code}{DASH}{one}"
 
 
 class SectionForm(forms.Form):

@@ -10,16 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.accounts.scope import reach_of
 from danvan.reporting import actions
-from danvan.reporting.comparing import totals_of
-from danvan.reporting.content import compose
-from danvan.reporting.frames import frame
 from danvan.reporting.models import Goal, LegacyTotal
 from danvan.reporting.periods import Period, periods_of
-from danvan.reporting.queries import goals_for
+from danvan.reporting.queries import compared_totals, goals_for, reached_goals
 from danvan.units.models import Unit
 from danvan.web.asking import Question, ask, carried_out
 from danvan.web.look import Look, look
@@ -47,19 +45,12 @@ def goals(request: Request) -> HttpResponse:
         return redirect(f"{request.path}?{here.query()}")
     results: dict[str, Any] = {}
     if rows := list(goals_for(unit, here.year)):
-        results = {goal.indicator: goal for goal in _goal_results(unit, here.year)}
+        results = {goal.indicator: goal for goal in reached_goals(unit, here.year)}
     context = {
         "look": here, "form": form, "may": may, "goals": [(row, results.get(row.indicator)) for row in rows],
-        "crumbs": [(_("Báo cáo"), reverse("web:reports")), (_("Chỉ tiêu"), "")],
+        "crumbs": [(_("Báo cáo"), reverse("web:reports")), (pgettext("list", "Chỉ tiêu"), "")],
     }  # fmt: skip
     return render(request, "reports/report_goals.html", context, status=422 if form.is_bound else 200)
-
-
-def _goal_results(unit: Unit, year: int) -> list[Any]:
-    try:
-        return compose(unit, next(one for one in periods_of(year) if one.code == str(year))).goals
-    except ValidationError:  # a year that has not begun, a unit that did not stand: goals without results
-        return []
 
 
 @login_required
@@ -102,11 +93,8 @@ def _entered(unit: Unit, period: Period) -> bool:
 
 def _compared(unit: Unit, period: Period) -> list[dict[str, Any]]:
     """Return a group for a period that has printed totals: each row beside ours."""
-    here = frame(unit, period)
-    rows = totals_of(here)
-    if not rows:
-        return []
-    return [{"period": period, "rows": list(zip(rows, compose(unit, period).comparisons, strict=True))}]
+    rows = compared_totals(unit, period)
+    return [{"period": period, "rows": rows}] if rows else []
 
 
 def _totals_page(here: Look) -> str:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from danvan.web.reports import report_goals, report_views, report_writing
+from danvan.web.reports import report_goals, report_list, report_views, report_writing
 
 ONE = "<uuid:province>/<uuid:pk>/"
 urlpatterns = [
-    path("", report_views.reports, name="reports"),
+    path("", report_list.reports, name="reports"),
     path("lap/", report_views.report_new, name="report_new"),
+    path("lap/don-vi/", report_views.report_unit, name="report_unit"),
     path("chi-tieu/", report_goals.goals, name="goals"),
     path(f"chi-tieu/{ONE}bo/", report_goals.goal_remove, name="goal_remove"),
     path("so-cong-bo/", report_goals.totals, name="totals"),

@@ -1,4 +1,4 @@
-"""Reports: those there are, a new one, one of them with every figure open, what has changed since it was signed."""
+"""Reports: a new one, one of them with every figure open, what has changed since it was signed."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,20 +15,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from danvan.core.models import label_of
 from danvan.core.numbers import whole
 from danvan.documents.storage import path_of
+from danvan.documents.wording import draft_line
 from danvan.initiatives.models import Registration
 from danvan.reporting import actions
 from danvan.reporting.behind import Narrow, NotInReport, behind, chosen
 from danvan.reporting.content import Content
 from danvan.reporting.freezing import Changes
 from danvan.reporting.models import FilesState, Report
+from danvan.reporting.papers import drafted
 from danvan.reporting.queries import changed_since, content_of, head_of_report, is_frozen, visible_reports
 from danvan.reporting.workflow import ReportStatus
 from danvan.reports.indicators import SPLITS
 from danvan.web.asking import carried_out
 from danvan.web.look import look
 from danvan.web.reports import report_links
-from danvan.web.reports.report_forms import PrepareForm, offered
+from danvan.web.reports.report_forms import PrepareForm
 from danvan.web.reports.report_links import page_of
+from danvan.web.reports.report_units import offered
 from danvan.web.request import Request
 
 PAGE = 50
@@ -56,34 +58,6 @@ def named(report: Report) -> Report:
 
 
 @login_required
-@require_safe
-def reports(request: Request) -> HttpResponse:
-    """The reports within reach, newest period first."""
-    rows = visible_reports(request.user).order_by("-last_day", "-id")
-    year, status = request.GET.get("nam", ""), request.GET.get("trang-thai", "")
-    if year.isdigit() and len(year) == 4:  # noqa: PLR2004 - a year
-        rows = rows.filter(period__startswith=year)
-    if status in ReportStatus.values:
-        rows = rows.filter(status=status)
-    rows = rows.filter(_beyond(request)) if request.GET.get("sau") else rows
-    found = [named(row) for row in rows[: PAGE + 1]]
-    context = {
-        "reports": found[:PAGE], "following": str(found[PAGE - 1].pk) if len(found) > PAGE else "",
-        "year": year, "status": status, "statuses": [c for c in ReportStatus.choices if c[0] != ReportStatus.DROPPED],
-        "may_prepare": request.user.has_perm("reporting.prepare"), "filtered": bool(year or status),
-    }  # fmt: skip
-    return render(request, "reports/report_list.html", context)
-
-
-def _beyond(request: Request) -> Q:
-    try:
-        last = Report.objects.filter(pk=uuid.UUID(request.GET["sau"])).values_list("last_day", "pk").first()
-    except ValueError:
-        last = None
-    return Q() if last is None else Q(last_day__lt=last[0]) | Q(last_day=last[0], pk__lt=last[1])
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_new(request: Request) -> HttpResponse:
     """Open a draft: unit, period, issuer."""
@@ -96,7 +70,9 @@ def report_new(request: Request) -> HttpResponse:
     form = PrepareForm(request.user, request.POST or None, unit=here.unit, initial=initial)
     done = carried_out(form, lambda data: _prepare(request, data)) if form.is_bound else None
     if done:
-        messages.success(request, _("Đã mở dự thảo báo cáo. Số liệu được tính từ sổ mỗi khi mở trang."))
+        messages.success(request, _("Đã mở dự thảo báo cáo. Sổ thay đổi thì số liệu của dự thảo thay đổi theo."))
+        if form.asked and form.asked.elsewhere:
+            messages.info(request, form.asked.said)
         return redirect(page_of(done[0]))
     year = whole(str(form["year"].value())) or here.year
     context = {
@@ -104,6 +80,14 @@ def report_new(request: Request) -> HttpResponse:
         "crumbs": [(_("Báo cáo"), reverse("web:reports")), (_("Lập báo cáo"), "")],
     }  # fmt: skip
     return render(request, "reports/report_new.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_safe
+def report_unit(request: Request) -> HttpResponse:
+    """Say which unit a typed code or name means in the chosen period, while the form is being filled in."""
+    form = PrepareForm(request.user, request.GET)
+    return render(request, "reports/report_new.html#meaning", {"form": form})
 
 
 def _prepare(request: Request, data: dict[str, Any]) -> Report:
@@ -145,8 +129,9 @@ def _files(request: Request, row: Report) -> dict[str, Any]:
 
 
 def _said(row: Report, content: Content) -> dict[str, Any]:
+    head = head_of_report(row)
     return {
-        "content": content, "head": head_of_report(row),
+        "content": content, "head": head, "draft": draft_line(drafted(content, head)),
         "sections": [
             {"section": section, "sentences": report_links.sentences(row, content, section)}
             for section in content.sections

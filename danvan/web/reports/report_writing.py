@@ -9,17 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from danvan.accounts.scope import roles_on
 from danvan.core.numbers import whole
 from danvan.reporting import actions
 from danvan.reporting.content import Content, Section
 from danvan.reporting.models import Report
-from danvan.reporting.papers import head_of
-from danvan.reporting.queries import content_of, day_of, next_number
+from danvan.reporting.queries import content_of, suggested_signing
 from danvan.reporting.texts import tokens
 from danvan.reporting.workflow import ReportStatus
 from danvan.web.asking import Plain, Question, ask, carried_out
@@ -129,7 +126,7 @@ def report_sign(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpRes
     if report.status != ReportStatus.DRAFT:
         messages.error(request, _("Báo cáo này không còn là dự thảo; đây là trạng thái hiện tại."))
         return redirect(page_of(report))
-    form = SignForm(request.POST or None, initial=_signing_words(request, report))
+    form = SignForm(request.POST or None, initial=suggested_signing(report, request.user))
     if form.is_bound and carried_out(form, lambda data: _sign(request, report, data)):
         messages.success(request, _("Đã ký. Nội dung, số liệu và bản ghi đã chốt; các tệp đang được lập."))
         return redirect(page_of(report))
@@ -146,16 +143,6 @@ def report_sign(request: Request, province: uuid.UUID, pk: uuid.UUID) -> HttpRes
         "wrong": [check for check in content.checks if not check.holds],
     }  # fmt: skip
     return render(request, "reports/report_sign.html", context, status=422 if form.is_bound else 200)
-
-
-def _signing_words(request: Request, report: Report) -> dict[str, Any]:
-    today = timezone.localdate()
-    head = head_of(report.issuer, day_of(report))
-    post = next((a.body for a in roles_on(request.user, today) if a.body_id == report.issuer_id), None)
-    return {
-        "number": next_number(report.issuer, today.year), "symbol": head.symbol, "place": head.place, "date": today,
-        "post": request.user.display_name if post else "",
-    }  # fmt: skip
 
 
 def _sign(request: Request, report: Report, data: dict[str, Any]) -> Report:

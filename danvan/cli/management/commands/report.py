@@ -1,7 +1,6 @@
 """``danvan report``: the report of a unit and period as three files."""
 
 import os
-import tempfile
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from danvan.cli.base import Command as Base
 from danvan.cli.base import find_unit, operator, year_argument
 from danvan.cli.language import kept
 from danvan.cli.reasons import reason
+from danvan.cli.together import put
 from danvan.core.numbers import count
 from danvan.core.text import fold
 from danvan.reporting.content import Content, compose
@@ -24,6 +24,7 @@ from danvan.reporting.papers import head_of
 from danvan.reporting.periods import Period, PeriodKind, parse_period
 from danvan.reporting.queries import default_issuer
 from danvan.reporting.rendering import file_name, writers
+from danvan.units.codes import meanings
 from danvan.units.models import Unit
 from danvan.units.queries import unit_by_code
 
@@ -83,8 +84,20 @@ class Command(Base):
         """Return the unit that has the code at the end of the period, or has had it on some day of it."""
         for day in (period.last, period.first):
             if found := unit_by_code(code.strip(), day):
+                self.tell_others(code.strip(), found, period)
                 return found
         return find_unit(code, period.years[-1])
+
+    def tell_others(self, code: str, unit: Unit, period: Period) -> None:
+        """Say that the code has been another unit's too within the period, so that nobody takes one for the other."""
+        here = [one for one in meanings(code, period.last) if one.overlaps(period.first, period.last)]
+        if len(here) > 1:
+            words = {"code": code, "taken": next(str(one) for one in here if one.unit == unit.pk)}
+            words["others"] = "; ".join(str(one) for one in here if one.unit != unit.pk)
+            text = _(
+                "Lưu ý: trong kỳ này mã %(code)s là của nhiều đơn vị. Báo cáo lập cho %(taken)s; không phải %(others)s."
+            )
+            self.stderr.write(text % words)
 
     def issuer(self, name: str) -> Body:
         """Return the body of that name."""
@@ -109,26 +122,12 @@ class Command(Base):
         return folder
 
     def write(self, files: dict[Path, Callable[[IO[bytes]], None]]) -> None:
-        """Write the files beside their places first, so that none is ever half there; all of them or none."""
-        waiting: dict[Path, Path] = {}
+        """Write the files, all of them or none."""
         try:
-            for path, write in files.items():
-                with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".bao-cao-", delete=False) as file:
-                    waiting[path] = Path(file.name)
-                    write(file)
-                    file.flush()
-                    os.fsync(file.fileno())
-            for path, temporary in waiting.items():
-                temporary.chmod(0o644)
-                temporary.replace(path)
+            put(files, prefix=".bao-cao-")
         except OSError as error:
-            self.fail(
-                _("Không ghi được tệp vào «%(folder)s»: %(reason)s. Chưa có tệp nào bị ghi dở.")
-                % {"folder": next(iter(files)).parent, "reason": reason(error)}
-            )
-        finally:
-            for temporary in waiting.values():
-                temporary.unlink(missing_ok=True)
+            words = {"file": error.filename or next(iter(files)).parent, "reason": reason(error)}
+            self.fail(_("Không ghi được «%(file)s»: %(reason)s. Chưa có tệp nào bị ghi dở hay thay đổi.") % words)
 
     def tell(self, content: Content, issuer: Body, files: dict[str, Path]) -> None:
         """Print the files, figures and checks."""

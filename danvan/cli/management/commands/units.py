@@ -17,7 +17,7 @@ from danvan.cli.language import kept
 from danvan.core.numbers import count
 from danvan.core.retelling import retold
 from danvan.units.models import BoundarySet
-from danvan.units.outlines_file import Unusable
+from danvan.units.outlines_json import Unusable
 from danvan.units.outlines_load import Line, Report, boundary_sets, load_boundaries, remove_boundaries
 
 LISTS = {

@@ -1,0 +1,45 @@
+"""English words above the columns of a register: those of this program's own pages, and others that offices use."""
+
+from danvan.imports.roles import Role
+
+HEADERS: dict[Role, str] = {
+    Role.NO: "no|sequence number|number|serial number|s n|sn",
+    Role.CODE: "code|model code|registration code",
+    Role.NAME: """name of model|model name|name of model or exemplar|model|~name|name of the model|models|model or exemplar name
+        name of initiative|initiative|title|model title|registered model""",
+    Role.KIND: "model or exemplar|kind|model exemplar",
+    Role.OWNER: """owner|carried out by|implementing unit|responsible unit|organisation|organization|implemented by|owner name|~unit
+        organisation or person|organization or person|unit or individual|implementing organisation|implementing organization|registered by""",
+    Role.OWNER_KIND: "collective or individual|collective individual|owner kind|owner type|type of owner|=type",
+    Role.OWNER_COLLECTIVE: "collective|collectives", Role.OWNER_INDIVIDUAL: "individual|individuals",
+    Role.PLACE: "place|places|location|locations|area|address|place of implementation",
+    Role.VILLAGE: "village|hamlet|residential group|village or residential group",
+    Role.COMMUNE: "commune|ward|commune or ward|commune ward|communes|commune ward township",
+    Role.DISTRICT: "district|district or town|town|district town", Role.PROVINCE: "province|province or city|province city",
+    Role.FIELD: "field|field of work|sector|domain|fields",
+    Role.FIELD_ECONOMY: "economy|economic", Role.FIELD_CULTURE: "culture and society|culture society|socio cultural",
+    Role.FIELD_DEFENCE: "defence and security|defence security|defense and security|defense security|security and defence",
+    Role.FIELD_POLITICAL: "political system|building the political system",
+    Role.SUB_FIELD: "sub field|subfield|topic",
+    Role.YEAR: "year|registration year|year of registration",
+    Role.REGISTERED_ON: "registered on|registration date|date of registration|date registered",
+    Role.RENEWAL: "new or maintained|new maintained|renewal|new or continued", Role.RENEWAL_NEW: "new",
+    Role.RENEWAL_MAINTAINED: "maintained|continued",
+    Role.STATUS: "status|state|progress",
+    Role.PROBLEM: "situation and reason|problem|reason|situation|background|rationale",
+    Role.GOAL: "goals and targets|goal|goals|target|targets|objective|objectives|goals targets",
+    Role.METHOD: "content and method|method|content|description|approach|activities|how it is done",
+    Role.RESULT: "result|results|outcome|outcomes|achievements",
+    Role.OUTPUTS: "outputs|products and outputs|output", Role.SUSTAIN: "sustaining and spreading|sustainability|replication",
+    Role.DURATION: "duration|period|time|implementation period|timeline",
+    Role.CONTACT: "contact|contact post|person in charge|contact person|responsible person",
+    Role.PARTICIPANTS: "participating bodies|participants|partners|coordinating bodies|coordinating units",
+    Role.RESOURCES: "resources|budget|funding|money|resources and money",
+    Role.LEVEL: "level of recognition|recognition level|recognition|recognised at|level|recognized at",
+    Role.DECISION: "decision|recognition decision", Role.DECISION_NUMBER: "number of decision|decision number|decision no",
+    Role.DECISION_DATE: "date of decision|decision date", Role.OUTSTANDING: "outstanding",
+    Role.NOTE: "note|notes|remark|remarks|comment|comments", Role.SOURCE: "source|sources",
+    Role.ILLUSTRATION: "illustration data|illustration", Role.DERIVED: "counts for unit|line|measure",
+    Role.REASON: "reason for return",
+    Role.PERSONAL: "phone|phone number|telephone|mobile|date of birth|birthday|ethnicity|religion|gender|sex|id number|home address|email address",
+}  # fmt: skip
