@@ -116,5 +116,12 @@ systemctl enable --now danvan-web danvan-worker danvan-backup.timer
 nginx -t -q && systemctl reload-or-restart nginx
 
 say "Kiểm tra"
+ready() { "$program/.venv/bin/python" -c 'import urllib.request as r; r.urlopen("http://127.0.0.1:8000/suc-khoe/san-sang/", timeout=5)' 2>/dev/null; }
+tries=0
+until ready; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] || { echo "Trang chưa trả lời: journalctl -u danvan-web -n 50" >&2; exit 1; }
+    sleep 1
+done
 danvan doctor || true
 echo "Xong: https://$domain/ – tài khoản đầu tiên: danvan open-account --help"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.core.models import label_of
 from danvan.core.numbers import whole
+from danvan.core.retelling import retold
 from danvan.documents.storage import path_of
 from danvan.documents.wording import draft_line
 from danvan.initiatives.models import Registration
@@ -158,7 +159,7 @@ def report_records(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Http
         found = behind(row, content, figures, narrow, request.GET.get("sau", ""), request.user)
     except NotInReport as error:
         raise Http404(str(error)) from error
-    title = figures[0].label if len(figures) == 1 else _("Bản ghi của câu")
+    title = retold(figures[0].label) if len(figures) == 1 else _("Bản ghi của câu")
     context = {
         "report": row, "crumbs": crumbs(row, (title, "")), "title": title, "narrow": _narrow_words(content, narrow),
         "figures": [(f, report_links.records_href(row, [f.id])) for f in figures], "found": found,
@@ -171,7 +172,7 @@ def report_records(request: Request, province: uuid.UUID, pk: uuid.UUID) -> Http
 
 def _narrow_words(content: Content, narrow: Narrow) -> list[str]:
     names = {row.key: row.name for table in content.tables for row in table.rows}
-    return [names[key] for key in (narrow.unit, narrow.line, narrow.year) if key in names]
+    return [retold(names[key]) for key in (narrow.unit, narrow.line, narrow.year) if key in names]
 
 
 @login_required
