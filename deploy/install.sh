@@ -72,6 +72,7 @@ put_back() {
 rm -rf "$program.old"
 [ -d "$program" ] && mv "$program" "$program.old"
 trap put_back EXIT
+trap 'exit 1' HUP INT TERM # a connection that drops half-way as well
 mv "$program.new" "$program"
 (cd "$program" && make setup)
 chown -R root:root "$program"
@@ -85,7 +86,7 @@ else
     # verified below: what fails in here has left the tables as they were, so that the older program may have them
     danvan upgrade --no-verify --backup "$backups/truoc-nang-cap-$(date +%Y%m%d-%H%M%S).zip"
 fi
-trap - EXIT
+trap - EXIT HUP INT TERM
 rm -rf "$program.old"
 if ! danvan verify; then
     echo "danvan verify thấy sai lệch nên chưa khởi động dịch vụ. Nếu đã có từ trước: systemctl start danvan-web danvan-worker" >&2

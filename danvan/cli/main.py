@@ -12,7 +12,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danvan.settings")
     try:
         run(sys.argv)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # ``danvan … >&-``: there may be none
+            sys.stdout.flush()
     except BrokenPipeError:
         # ``danvan … | head``: the reader has seen enough. Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

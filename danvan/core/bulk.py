@@ -60,7 +60,8 @@ def add(
     marks = ", ".join(["%s"] * len(columns))
     added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums)
     settle = f"ON CONFLICT ({', '.join(key)}) DO {f'UPDATE SET {added}' if added else 'NOTHING'}"
-    with connection.cursor() as cursor:
+    # Snapshots are written outside an act too, where each row would be a transaction; within one this is a savepoint.
+    with atomic(), connection.cursor() as cursor:
         if not is_postgres():
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) {settle}", rows)  # noqa: S608
         elif len(rows) <= MANY:
@@ -70,11 +71,9 @@ def add(
                 [value for row in rows for value in row],
             )
         else:
-            # Snapshots are written outside an act too; within one this is a savepoint.
-            with atomic():
-                cursor.execute(f"CREATE TEMPORARY TABLE coming ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0")  # noqa: S608
-                with cursor.copy(f"COPY coming ({names}) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
-                cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM coming {settle}")  # noqa: S608
-                cursor.execute("DROP TABLE coming")
+            cursor.execute(f"CREATE TEMPORARY TABLE coming ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0")  # noqa: S608
+            with cursor.copy(f"COPY coming ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM coming {settle}")  # noqa: S608
+            cursor.execute("DROP TABLE coming")

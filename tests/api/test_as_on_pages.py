@@ -27,7 +27,7 @@ def bring(settings, tmp_path, monkeypatch):
 
 
 def test_my_work_is_that_of_the_page(office, program, bring, row):
-    registered(draft("Ở nơi không có điều phối", ("07651",), year=NOW), draft("Năm trước", ("07651",), year=NOW - 1))
+    registered(draft("Ở nơi không có điều phối", ("07573",), year=NOW), draft("Năm trước", ("07573",), year=NOW - 1))
     asked, clerk = program(office.coordinator), program(office.clerk)
     batch = bring(asked)
     paper = asked.post("/reports", {"unit": "24", "period": f"{NOW}-01"}).json()["id"]

@@ -71,6 +71,19 @@ def test_a_reader_that_has_seen_enough_gets_no_trace(machine):
         assert said == b""
 
 
+def test_a_closed_output_is_no_trace(machine):
+    call = " ".join(DANVAN)
+    for command in ("--version", "--help"):
+        done = subprocess.run(
+            ["sh", "-c", f"exec {call} {command} >&-"],
+            env=machine.environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_database_that_does_not_answer_is_a_sentence(machine, tmp_path):
     away = Machine.__new__(Machine)
     away.__dict__ = machine.__dict__ | {"url": "postgres://nobody:x@127.0.0.1:1/none", "home": tmp_path}
