@@ -177,7 +177,7 @@ def test_my_work_is_each_ones_own(client, country):
     own = body("Công an tỉnh", unit("24", 2026), "police")
     registered(draft("Của đội", owner=own, line="police"), draft("Khác", owner_name="Hội khác"))
     owner = sign_in(client, person("doi", own, "owner"))
-    assert [t.text for t in owner.get("/").context["tasks"]] == ["Của đội"]
+    assert [t.text for t in owner.get("/").context["own"]] == ["Của đội"]
     coordinator = sign_in(client, person("tinh", coordinating("Ban", unit("24", 2026))))
     assert [t.text for t in coordinator.get("/").context["tasks"]] == ["2 mô hình chờ duyệt vào danh mục"]
     admin = sign_in(client, person("qt", coordinating("Ban B", unit("24", 2026)), "sysadmin"))
