@@ -71,7 +71,7 @@ def test_the_map_can_be_read_by_all_walked_by_keyboard_and_printed(
         page.keyboard.press("Enter")
         page.wait_for_url("**/mo-hinh/**")
         assert page.get_by_role("link", name="Mô hình 1").first.is_visible()
-        page.go_back()
+        page.goto("/ban-do/?don-vi=24&nam=2026")
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert unreadable(page) == {}
