@@ -19,7 +19,7 @@ SIGNED = {"number": "12", "date": f"{NOW}-02-05", "post": "Trưởng ban"}
 def bring(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr("danvan.imports.actions.on_commit", lambda run: run())
-    file = lambda: SimpleUploadedFile("so.csv", SHEET.encode())  # noqa: E731
+    file = lambda: SimpleUploadedFile("so.csv", SHEET.encode())  # noqa: E731 - one expression, named for the reader
     return lambda asked: asked.send("/imports", {"file": file(), "unit": "07282", "year": NOW}).json()
 
 

@@ -61,7 +61,7 @@ def whole(found, rows):
 def test_the_register_is_read_whole_while_others_register(asked, order):
     there = {row.pk for row in rows_of(7)}
     late = iter(range(100))
-    between = lambda: registered(draft(f"Muộn {next(late)}", ("07282",), year=NOW))  # noqa: E731
+    between = lambda: registered(draft(f"Muộn {next(late)}", ("07282",), year=NOW))  # noqa: E731 - one expression, named for the reader
     found = read(asked, f"/registrations?year={NOW}&unit=24&order={order}", between)
     assert len(found) == len(set(found))
     assert {str(pk) for pk in there} <= set(found)
@@ -75,7 +75,7 @@ def test_bodies_of_one_name_and_of_long_names_are_each_listed_once(asked):
     for code in ("07282", "07246", "24"):
         body("Ủy ban Mặt trận Tổ quốc Việt Nam " + "và các tổ chức chính trị - xã hội " * 5, unit(code, NOW), "front")
     late = iter(("A", "Z", "Ủy ban"))
-    between = lambda: body(f"{next(late, 'Đ')} {uuid.uuid4()}", unit("24", NOW), "other")  # noqa: E731
+    between = lambda: body(f"{next(late, 'Đ')} {uuid.uuid4()}", unit("24", NOW), "other")  # noqa: E731 - one expression, named for the reader
     there = set(Body.objects.values_list("pk", flat=True))
     found = read(asked, "/bodies", between)
     assert len(found) == len(set(found))
