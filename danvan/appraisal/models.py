@@ -11,7 +11,7 @@ from danvan.initiatives.models import RecognitionLevel, Registration
 class Recognition(Tenant):
     """A registration recognised at a level by a decision."""
 
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="recognitions")
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="recognitions", db_index=False)
     level = models.CharField(_("Cấp công nhận"), max_length=10, choices=[c for c in RecognitionLevel.choices if c[0]])
     number = models.CharField(_("Số quyết định"), max_length=60, blank=True)
     date = models.DateField(_("Ngày quyết định"), null=True, blank=True)
@@ -24,6 +24,7 @@ class Recognition(Tenant):
         verbose_name = _("Công nhận")
         verbose_name_plural = _("Công nhận")
         ordering = ("date", "id")
+        indexes = (models.Index(fields=("registration",), name="appraisal_recognition_of_reg"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("province", "registration", "level", "number"), condition=Q(withdrawn_on__isnull=True),

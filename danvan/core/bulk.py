@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.transaction import atomic  # noqa: TID251 - a part of an act, or a snapshot derived from the territory
 
 from danvan.core.ids import new_id
@@ -34,6 +35,14 @@ def id_values(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Any]:
 def new_id_values(number: int) -> list[Any]:
     """Return so many new keys as the engine stores them."""
     return [new_id() for _ in range(number)] if is_postgres() else [new_id().hex for _ in range(number)]
+
+
+def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a ``values_list`` as the driver gives them: for texts and whole numbers only."""
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]] | str) -> None:

@@ -146,7 +146,7 @@ class Initiative(Tenant):
 class Registration(Tenant):
     """One year of an initiative: the row of the register. It is counted once, at its accounting unit."""
 
-    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="registrations")
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="registrations", db_index=False)
     year = models.PositiveSmallIntegerField(_("Năm"))
     renewal = models.CharField(_("Mới/Duy trì"), max_length=12, choices=Renewal, default=Renewal.NEW)
     status = models.CharField(_("Trạng thái"), max_length=20, choices=Status, default=Status.REGISTERED)
@@ -154,7 +154,7 @@ class Registration(Tenant):
     name = models.CharField(_("Tên mô hình, điển hình"), max_length=500)
     field = models.CharField(_("Lĩnh vực"), max_length=20, choices=Field)
     sub_field = models.ForeignKey(
-        SubField, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Phân nhóm")
+        SubField, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Phân nhóm"), db_index=False
     )
 
     owner_kind = models.CharField(_("Tập thể/Cá nhân"), max_length=12, choices=OwnerKind, default=OwnerKind.COLLECTIVE)
@@ -166,10 +166,11 @@ class Registration(Tenant):
         blank=True,
         related_name="registrations",
         verbose_name=_("Đơn vị chịu trách nhiệm"),
+        db_index=False,
     )
     line = models.CharField(_("Hệ thống"), max_length=20, choices=Line, default=Line.OTHER)
     accounting_unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="registrations", verbose_name=_("Tính cho đơn vị")
+        Unit, models.PROTECT, related_name="registrations", verbose_name=_("Tính cho đơn vị"), db_index=False
     )
     places_text = models.CharField(_("Địa bàn"), max_length=1000, blank=True)
 
@@ -226,6 +227,10 @@ class Registration(Tenant):
             models.Index(fields=("year", "id"), name="initiatives_reg_of_year"),
             models.Index(fields=("accounting_unit", "year", "id"), name="initiatives_reg_by_unit"),
             models.Index(fields=("province", "match_key"), name="initiatives_reg_by_key"),
+            # Named, so that a generator can leave them for the end (core.indexes).
+            models.Index(fields=("initiative",), name="initiatives_reg_of_model"),
+            models.Index(fields=("owner",), name="initiatives_reg_of_owner"),
+            models.Index(fields=("sub_field",), name="initiatives_reg_of_sub_field"),
         )
 
     def __str__(self) -> str:
@@ -255,8 +260,8 @@ class Registration(Tenant):
 class Place(Tenant):
     """Where a registration is carried out. A village not yet known as a unit stays text under its commune."""
 
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="places")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="places", verbose_name=_("Đơn vị"))
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="places", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="places", verbose_name=_("Đơn vị"), db_index=False)
     village = models.CharField(_("Thôn, tổ dân phố (chữ)"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -264,7 +269,10 @@ class Place(Tenant):
         verbose_name = _("Địa bàn")
         verbose_name_plural = _("Địa bàn")
         ordering = ("position",)
-        indexes = (models.Index(fields=("unit",), name="initiatives_place_by_unit"),)
+        indexes = (
+            models.Index(fields=("unit",), name="initiatives_place_by_unit"),
+            models.Index(fields=("registration",), name="initiatives_place_of_reg"),
+        )
 
     def __str__(self) -> str:
         return self.village or str(self.unit)
@@ -298,7 +306,7 @@ class Participation(Tenant):
 class Target(Tenant):
     """A measurable target: from ``baseline`` to ``goal`` in ``measure``."""
 
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="targets")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="targets", db_index=False)
     indicator = models.CharField(_("Chỉ tiêu"), max_length=300)
     measure = models.CharField(_("Đơn vị tính"), max_length=60, blank=True)
     baseline = models.DecimalField(_("Hiện trạng"), max_digits=18, decimal_places=3, null=True, blank=True)
@@ -308,6 +316,7 @@ class Target(Tenant):
     class Meta:
         verbose_name = _("Chỉ tiêu")
         verbose_name_plural = _("Chỉ tiêu")
+        indexes = (models.Index(fields=("registration",), name="initiatives_target_of_reg"),)
 
     def __str__(self) -> str:
         return self.indicator

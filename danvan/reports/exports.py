@@ -2,22 +2,19 @@
 
 import csv
 import io
-import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, QuerySet
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from danvan.appraisal.models import Recognition
-from danvan.core.bulk import is_postgres
 from danvan.core.dates import year_end
+from danvan.core.ids import among, as_text
 from danvan.initiatives.models import Place, Registration
 from danvan.units.atlas import atlas
 from danvan.units.models import UnitPeriod
@@ -39,9 +36,7 @@ def unit_codes(units: set[Any], year: int) -> dict[Any, tuple[str, str]]:
 def documents(registrations: QuerySet[Registration]) -> Iterator[dict[str, Any]]:
     """Yield each registration as the contract writes it, in chunks, so that memory stays flat."""
     for keys in _in_order(registrations):
-        found = {
-            row.pk.hex: row for row in _among(Registration.objects.select_related("initiative", "sub_field"), keys)
-        }
+        found = {row.pk.hex: row for row in among(Registration.objects.select_related("initiative", "sub_field"), keys)}
         yield from _documents([found[key] for key in keys if key in found])
 
 
@@ -51,25 +46,11 @@ def _in_order(registrations: QuerySet[Registration]) -> Iterator[list[str]]:
     Only the keys are sorted and held, sixteen bytes each: whole rows would be sorted by the engine and, on PostgreSQL
     without cursors of the server, held here.
     """
-    ordered = registrations.order_by("province", "initiative__code", "year").values_list(_as_text("pk"))
+    ordered = registrations.order_by("province", "initiative__code", "year").values_list(as_text("pk"))
     keys = b"".join(bytes.fromhex(key.replace("-", "")) for (key,) in ordered.iterator(chunk_size=5000))
     for start in range(0, len(keys), CHUNK * 16):
         chunk = keys[start : start + CHUNK * 16]
         yield [chunk[i : i + 16].hex() for i in range(0, len(chunk), 16)]
-
-
-def _as_text(column: str) -> Any:
-    """Read a key as text: making an object of each would take more time than all the rest of a row."""
-    return Cast(column, CharField())
-
-
-def _among(rows: QuerySet[Any], keys: list[str], column: str = "pk") -> QuerySet[Any]:
-    """Keep the rows whose key is among ``keys`` (32 hex digits each), given to the engine as one value."""
-    if is_postgres():
-        listed = RawSQL("SELECT unnest(%s::uuid[])", [keys])
-    else:
-        listed = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
-    return rows.filter(**{f"{column}__in": listed}).order_by()
 
 
 def _documents(rows: list[Registration]) -> Iterator[dict[str, Any]]:
@@ -186,9 +167,9 @@ def table(registrations: QuerySet[Registration]) -> Iterator[list[Any]]:
 
 def _light(keys: list[str], labels: Labels) -> Iterator[dict[str, Any]]:
     """Yield what the sheet shows of some registrations; ``labels`` keeps the units' names from one call to the next."""
-    found = _among(Registration.objects.all(), keys)
+    found = among(Registration.objects.all(), keys)
     rows = {
-        row[-2].replace("-", ""): row for row in found.values_list(*_READ, _as_text("pk"), _as_text("accounting_unit"))
+        row[-2].replace("-", ""): row for row in found.values_list(*_READ, as_text("pk"), as_text("accounting_unit"))
     }
     recognitions = _recognitions([key for key, row in rows.items() if row[_LEVEL]])
     _label({(row[-1], row[_YEAR]) for row in rows.values()} - labels.keys(), labels)
@@ -202,9 +183,9 @@ def _light(keys: list[str], labels: Labels) -> Iterator[dict[str, Any]]:
 def _recognitions(keys: list[str]) -> dict[str, list[dict[str, Any]]]:
     """Return the standing recognitions of some registrations, by key."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    standing = _among(Recognition.objects.filter(withdrawn_on=None), keys, "registration")
+    standing = among(Recognition.objects.filter(withdrawn_on=None), keys, "registration")
     for key, level, number, date, outstanding in standing.values_list(
-        _as_text("registration"), "level", "number", "date", "outstanding"
+        as_text("registration"), "level", "number", "date", "outstanding"
     ):
         iso = date.isoformat() if date else None
         found[key.replace("-", "")].append({"level": level, "number": number, "date": iso, "outstanding": outstanding})

@@ -14,9 +14,8 @@ PAIR = ("field", "status")
 class Cell(Tenant):
     """``own`` registrations accounted at the unit itself, ``total`` in its whole subtree on 31 December of the year."""
 
-    # No index of its own: the unique one begins with the unit, and nothing asks for the cells of a tenant.
+    # No index of its own: the unique one begins with the unit.
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    province = models.ForeignKey(Unit, models.PROTECT, related_name="+", editable=False, db_index=False)
     year = models.PositiveSmallIntegerField()
     field = models.CharField(max_length=20)
     status = models.CharField(max_length=20)
@@ -50,7 +49,6 @@ class Margin(Tenant):
     """
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    province = models.ForeignKey(Unit, models.PROTECT, related_name="+", editable=False, db_index=False)
     year = models.PositiveSmallIntegerField()
     line = models.CharField(max_length=20, blank=True)
     dimension = models.CharField(max_length=12)

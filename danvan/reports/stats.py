@@ -10,7 +10,9 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from danvan.core.bulk import fetched
 from danvan.core.dates import valid_on, year_end
+from danvan.core.ids import among, as_text, stored_text
 from danvan.reports.cells import PAIRED, SET, has_margins
 from danvan.reports.models import DIMENSIONS, PAIR, Cell, Margin
 from danvan.units.atlas import Atlas, atlas
@@ -162,22 +164,26 @@ def _roll_up_pairs(unit: Unit, basis: Basis, by: Sequence[str], where: dict[str,
     """Return a roll-up by the dimensions of ``PAIR`` and children from their margins; ``where`` narrows by them."""
     parted = CHILD in by or unit.level == Level.COUNTRY
     units = [*(children_of(unit, basis.on) if parted else ()), unit.pk]
-    margins = Margin.objects.filter(unit__in=units, line="", year=basis.year, dimension=PAIRED).order_by()
+    margins = among(Margin.objects.filter(line="", year=basis.year, dimension=PAIRED), [u.hex for u in units], "unit")
     wanted = [set(where.get(f"{name}__in", [where[name]] if name in where else [])) for name in PAIR]
     narrowed = [f"{name}__in" in where or name in where for name in PAIR]
     picked = [PAIR.index(name) for name in _dims(by)]
-    keys: dict[str, tuple[str, ...] | None] = {}  # the few values → what a row shows of them; None: not asked for
-    sums: dict[tuple[Any, ...], int] = defaultdict(int)
-    for at, value, own, total in margins.values_list("unit_id", "value", "own", "total"):
-        if value not in keys:
-            pair = value.split(" ")
-            fits = all(not narrow or one in ones for narrow, one, ones in zip(narrowed, pair, wanted, strict=True))
-            keys[value] = tuple(pair[n] for n in picked) if fits else None
-        shown = keys[value]
-        if shown is not None:
-            sums[at if CHILD in by else None, shown] += own if parted and at == unit.pk else total
-    dims = _dims(by)
-    return [Row(dict(zip(dims, shown, strict=True)), child, n) for (child, shown), n in sums.items() if n]
+    here = stored_text(unit.pk) if parted else ""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for at, value, own, total in fetched(margins.values_list(as_text("unit_id"), "value", "own", "total")):
+        sums[at, value] += own if at == here else total
+    children = {stored_text(child): child for child in units}
+    shown: dict[str, dict[str, str] | None] = {}  # the few values → what a row shows of them; None: not asked for
+    for value in {value for _at, value in sums}:
+        pair = value.split(" ")
+        fits = all(not narrow or one in ones for narrow, one, ones in zip(narrowed, pair, wanted, strict=True))
+        shown[value] = {PAIR[n]: pair[n] for n in picked} if fits else None
+    rows = [
+        Row(values, children[at] if CHILD in by else None, n)
+        for (at, value), n in sums.items()
+        if n and (values := shown[value]) is not None
+    ]
+    return rows if len(picked) == len(PAIR) and CHILD in by else _merge(rows, _dims(by), children=CHILD in by)
 
 
 def _dims(by: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ taken up at the first batch that is missing.
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
@@ -23,10 +24,10 @@ from danvan.appraisal.models import Recognition
 from danvan.audit.door import Act, action
 from danvan.audit.models import Entry
 from danvan.bodies.models import Body, Coordination
-from danvan.core import bulk
+from danvan.core import bulk, indexes
 from danvan.core.text import fold
 from danvan.initiatives.codes import letters
-from danvan.initiatives.models import CodeCounter, Initiative, Registration, SubField
+from danvan.initiatives.models import CodeCounter, Initiative, Place, Registration, SubField, Target
 from danvan.reports import cells
 from danvan.sample.files import read
 from danvan.sample.nation_bodies import COLUMNS as BODY
@@ -38,6 +39,7 @@ from danvan.units.models import Level, Unit
 
 VERB = "sample.generate"
 Progress = Callable[[int, int], object]
+FILLED = (Registration, Place, Target, Recognition)
 
 __all__ = ["Plan", "Refused", "generate"]
 
@@ -61,14 +63,18 @@ def generate(plan: Plan, *, mix: bool = False, ahead: bool = True, progress: Pro
     )  # fmt: skip
     written = there = 0
     _prepare()
-    for batch in (batches_ahead if ahead else batches)(plan, ground):
-        if batch.tables:
-            _write(batch, plan, operator)
-            written += batch.number
-        else:
-            there += batch.number
-        if progress:
-            progress(written + there, plan.registrations)
+    batch_number = len(lands(plan)) * (plan.last - plan.first + 1)
+    # Beside other records somebody is at work, and would wait for every list meanwhile.
+    beside = mix or len(done) * 2 > batch_number
+    with nullcontext() if beside else indexes.left_for_the_end(FILLED):
+        for batch in (batches_ahead if ahead else batches)(plan, ground):
+            if batch.tables:
+                _write(batch, plan, operator)
+                written += batch.number
+            else:
+                there += batch.number
+            if progress:
+                progress(written + there, plan.registrations)
     _people(plan, operator)
     settle()
     return {"written": written, "there": there}

@@ -13,6 +13,7 @@ from danvan.cli.installing import analyze, finish, make_secret_key, migrate
 from danvan.cli.language import kept
 from danvan.cli.progress import bar
 from danvan.cli.upgrading import needs_upgrade, upgrade
+from danvan.core import indexes
 from danvan.units.loading import load_country
 
 
@@ -35,6 +36,7 @@ class Command(Base):
             migrate()
         elif needs_upgrade():
             upgrade(self.say, hidden=self.json_mode)
+        indexes.put_back()
         with bar(_("Đơn vị hành chính cả nước"), hidden=self.json_mode) as advance, kept():
             units = load_country(advance)
         finish()
