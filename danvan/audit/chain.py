@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.fields.files import FieldFile
+from pydantic_core import to_json
 
 from danvan.audit.models import Entry
 
@@ -48,12 +49,12 @@ def _columns(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in hidden)
 
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def seal_of(values: Sequence[Any]) -> str:
-    """Return the SHA-256 (hex) of a record's plain values, for an entry that names many records at once."""
-    return hashlib.sha256(_compact(values).encode()).hexdigest()
+    """Return the SHA-256 (hex) of a record's plain values, for an entry that names many records at once.
+
+    They are hashed as JSON without blanks, UTF-8 (RFC 8259), which a country's register asks for a million times.
+    """
+    return hashlib.sha256(to_json(values)).hexdigest()
 
 
 def digest_of(entry: Entry) -> str:

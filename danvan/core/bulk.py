@@ -10,8 +10,7 @@ from typing import Any, cast
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.transaction import atomic  # noqa: TID251 - a part of an act, or a snapshot derived from the territory
-
-from danvan.core.ids import new_id
+from uuid_utils import uuid7
 
 # Up to so many rows one statement costs less than a table of its own.
 MANY = 500
@@ -34,7 +33,8 @@ def id_values(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Any]:
 
 def new_id_values(number: int) -> list[Any]:
     """Return so many new keys as the engine stores them."""
-    return [new_id() for _ in range(number)] if is_postgres() else [new_id().hex for _ in range(number)]
+    # the library's own keys, which are made in a tenth of the time of Python's
+    return [str(uuid7()) for _ in range(number)] if is_postgres() else [uuid7().hex for _ in range(number)]
 
 
 def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:

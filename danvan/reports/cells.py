@@ -68,33 +68,46 @@ def holders(unit: uuid.UUID, year: int) -> list[uuid.UUID]:
 def apply(deltas: dict[Key, int]) -> None:
     """Add deltas to the cells of their units and of all units above, and to the margins; drop what became empty."""
     cells = _carried_up(deltas)
-    margins = _margins(cells)
     _add(Cell, CELL_KEY, cells)
-    _add(Margin, MARGIN_KEY, margins)
-    lowered = {place[0] for place, book in cells.items() if any(total < 0 for _own, total in book.values())}
+    _add(Margin, MARGIN_KEY, _margins(cells))
+    lowered = {place[0] for place, book in cells.held.items() if any(total < 0 for _own, total in book.values())}
     if lowered:
         for model in (Cell, Margin):
             model.objects.filter(unit__in=lowered, own=0, total=0).delete()
 
 
-# (unit, year) → the rest of the key → own and total: a place is hashed once for all its cells
-Book = dict[tuple[Any, ...], list[int]]
-Books = dict[tuple[uuid.UUID, int], Book]
+class Books:
+    """Own and total counts by place and key. A key – all but unit and year – has a number, so that it is hashed once."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[tuple[Any, ...], int] = {}
+        self.held: dict[tuple[uuid.UUID, int], dict[int, list[int]]] = {}
+
+    def number(self, key: tuple[Any, ...]) -> int:
+        """Return the number of a key."""
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    def book(self, unit: uuid.UUID, year: int) -> dict[int, list[int]]:
+        """Return the counts of a place, by number."""
+        return self.held.setdefault((unit, year), {})
 
 
 def _carried_up(deltas: dict[Key, int]) -> Books:
     """Add each delta to its own unit and to all above it."""
-    local: dict[tuple[uuid.UUID, int], list[tuple[tuple[Any, ...], int]]] = defaultdict(list)
+    books = Books()
+    local: dict[tuple[uuid.UUID, int], list[tuple[int, int]]] = defaultdict(list)
     for (unit, year, *rest), n in deltas.items():
-        local[unit, year].append((tuple(rest), n))
-    books: Books = {}
+        local[unit, year].append((books.number(tuple(rest)), n))
     for (unit, year), found in local.items():
         for holder in holders(unit, year):
-            book, own = books.setdefault((holder, year), {}), holder == unit
-            for key, n in found:
-                pair = book.setdefault(key, [0, 0])
-                pair[0] += n if own else 0
+            book, own = books.book(holder, year), holder == unit
+            for number, n in found:
+                pair = book.get(number)
+                if pair is None:
+                    pair = book[number] = [0, 0]
                 pair[1] += n
+                if own:
+                    pair[0] += n
     return books
 
 
@@ -106,29 +119,37 @@ def has_margins(unit: uuid.UUID) -> bool:
 
 def _margins(cells: Books) -> Books:
     """Sum cells by PAIR, and at provinces and the country by each dimension too, over all lines and line by line."""
-    found: Books = {}
-    for (unit, year), book in cells.items():
+    found = Books()
+    paired = [found.number((key[0], "", PAIRED, f"{key[1 + FIRST]} {key[1 + SECOND]}")) for key in cells.numbers]
+    single: dict[
+        int, list[int]
+    ] = {}  # the number of a cell's key → those of the margins that it is summed into besides
+    keys = list(cells.numbers)
+    for (unit, year), book in cells.held.items():
+        sums = found.book(unit, year)
         summed = has_margins(unit)
-        sums: Book = {}  # (province, line, number of the dimension, value) → own, total
-        for (province, *values), pair in book.items():
-            keys: list[tuple[Any, ...]] = [(province, "", PAIRED, (values[FIRST], values[SECOND]))]
+        for number, (own, total) in book.items():
+            into = [paired[number]]
             if summed:
-                keys += [(province, line, *each) for line in ("", values[LINE]) for each in enumerate(values)]
-            for key in keys:
-                into = sums.get(key)
-                if into is None:
-                    sums[key] = [*pair]
+                if number not in single:
+                    single[number] = [found.number(key) for key in _single(keys[number])]
+                into += single[number]
+            for each in into:
+                pair = sums.get(each)
+                if pair is None:
+                    sums[each] = [own, total]
                 else:
-                    into[0] += pair[0]
-                    into[1] += pair[1]
-        found[unit, year] = {_margin_key(*key): pair for key, pair in sums.items()}
+                    pair[0] += own
+                    pair[1] += total
     return found
 
 
-def _margin_key(province: uuid.UUID, line: str, dimension: int | str, value: Any) -> tuple[Any, ...]:
-    if isinstance(dimension, str):
-        return province, line, dimension, " ".join(value)
-    return province, line, DIMENSIONS[dimension], stored_value(value)
+def _single(key: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield the keys of the margins by one dimension: over all lines, and of the line."""
+    province, *values = key
+    for line in ("", values[LINE]):
+        for name, value in zip(DIMENSIONS, values, strict=True):
+            yield province, line, name, stored_value(value)
 
 
 def stored_value(value: Any) -> str:
@@ -138,11 +159,12 @@ def stored_value(value: Any) -> str:
 
 def _add(model: type[Cell | Margin], key: tuple[str, ...], books: Books) -> None:
     """Add to the rows that stand, those of a unit one after the other so that they come to lie near each other."""
-    stored = bulk.id_values({unit for unit, _year in books} | {rest[0] for book in books.values() for rest in book})
+    stored = bulk.id_values({unit for unit, _year in books.held} | {province for province, *_ in books.numbers})
+    rests = [(stored[province], *rest) for province, *rest in books.numbers]
     rows = [
-        (stored[unit], year, stored[rest[0]], *rest[1:], *pair)
-        for unit, year in sorted(books, key=lambda place: (place[0].int, place[1]))
-        for rest, pair in books[unit, year].items()
+        (stored[unit], year, *rests[number], *pair)
+        for unit, year in sorted(books.held, key=lambda place: (place[0].int, place[1]))
+        for number, pair in books.held[unit, year].items()
         if pair[0] or pair[1]
     ]
     for start in range(0, len(rows), 20_000):
@@ -174,8 +196,12 @@ def differences() -> list[dict[str, Any]]:
 
 def _unlike(model: type[Cell | Margin], names: tuple[str, ...], books: Books) -> list[dict[str, Any]]:
     """Return what a table keeps otherwise than a recount has it."""
+    keys = list(books.numbers)
     expected = {
-        (*place, *rest): tuple(pair) for place, book in books.items() for rest, pair in book.items() if any(pair)
+        (*place, *keys[number]): tuple(pair)
+        for place, book in books.held.items()
+        for number, pair in book.items()
+        if any(pair)
     }
     rows = model.objects.values_list(*names, *SUMS).iterator(chunk_size=5000)
     kept = {tuple(row[:-2]): (row[-2], row[-1]) for row in rows}

@@ -1,7 +1,6 @@
 """The register out again, in full: JSON by contract, XLSX and CSV with the columns that the import reads back."""
 
-import csv
-import io
+import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from danvan.appraisal.models import Recognition
+from danvan.core.bulk import fetched
 from danvan.core.dates import year_end
 from danvan.core.ids import among, as_text
 from danvan.initiatives.models import Place, Registration
@@ -169,7 +169,8 @@ def _light(keys: list[str], labels: Labels) -> Iterator[dict[str, Any]]:
     """Yield what the sheet shows of some registrations; ``labels`` keeps the units' names from one call to the next."""
     found = among(Registration.objects.all(), keys)
     rows = {
-        row[-2].replace("-", ""): row for row in found.values_list(*_READ, as_text("pk"), as_text("accounting_unit"))
+        row[-2].replace("-", ""): row
+        for row in fetched(found.values_list(*_READ, as_text("pk"), as_text("accounting_unit")))
     }
     recognitions = _recognitions([key for key, row in rows.items() if row[_LEVEL]])
     _label({(row[-1], row[_YEAR]) for row in rows.values()} - labels.keys(), labels)
@@ -204,13 +205,18 @@ def csv_lines(registrations: QuerySet[Registration]) -> Iterator[str]:
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front, which the import takes off again.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
     yield "\ufeff"
-    for number, row in enumerate(table(registrations), 1):
-        writer.writerow([f"'{v}" if v.__class__ is str and v[:1] in FORMULAS else v for v in row])
-        if number % LINES == 0:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    rows = table(registrations)
+    while lines := [",".join(map(_quoted, row)) for row in itertools.islice(rows, LINES)]:
+        yield "\r\n".join((*lines, ""))
+
+
+def _quoted(value: Any) -> str:
+    """Return a cell as RFC 4180 has it; ``csv`` looks at every letter, and took a third of an export's time."""
+    if value.__class__ is not str:
+        return "" if value is None else str(value)
+    if value[:1] in FORMULAS:
+        value = f"'{value}"
+    if '"' in value:
+        value = value.replace('"', '""')
+    return f'"{value}"' if value else ""

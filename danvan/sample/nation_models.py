@@ -20,8 +20,8 @@ from danvan.sample.nation_bodies import Bodies, Known
 from danvan.sample.nation_land import Land, Spot, tree_days
 from danvan.sample.nation_plan import Plan, lands, shares
 from danvan.sample.nation_results import Decision, Decisions
-from danvan.sample.nation_rows import RECOGNISED, SEALED, Batch, Tables, new_key
-from danvan.sample.nation_wording import Manner, choice, folded, more
+from danvan.sample.nation_rows import RECOGNISED, SEALED, Batch, Tables, begun, new_key
+from danvan.sample.nation_wording import Manner, choice, folded, folded_often, more
 from danvan.sample.seats import REORGANISED
 from danvan.units.atlas import Key
 from danvan.units.models import Level
@@ -44,6 +44,7 @@ class Model:
     words: dict[str, str]
     villages: tuple[str, ...]
     name: str
+    name_key: str
     owner_name: str
     problem: str
     method: str
@@ -181,6 +182,7 @@ class Page:
         self.states, self.state_sums = list(OPEN_END), list(accumulate(OPEN_END.values()))
         self.letters: dict[str, str] = {}
         self.count = cache(count)
+        self.day = cache(lambda days: (EPOCH + dt.timedelta(days=days)).isoformat())
         self.illustration = read("wording")["illustration"]
         self.durations = read("wording")["duration"]
         self.notes = read("wording")["note"]
@@ -230,7 +232,7 @@ class Page:
             method = f"{method} {self._more('method', words)}"
         individual = manner.owner.individual
         return Model(
-            "", spot.tenant, "", manner, spot, words, villages, name[:500], owner_name(manner, words, spot, random()),
+            "", spot.tenant, "", manner, spot, words, villages, name[:500], folded(name[:500]), owner_name(manner, words, spot, random()),
             problem, method, manner.contact.say(random(), words),
             Kind.EXEMPLAR.value if random() < (0.85 if individual else 0.05) else Kind.MODEL.value, year,
         )  # fmt: skip
@@ -254,7 +256,7 @@ class Page:
         rng, random, t = self.rng, self.rng.random, self.t
         spot, manner, words = model.spot, model.manner, model.words
         owner = manner.owner
-        registered, instant = self._registered(year, old=old, day=day)
+        registered, instant, at = self._registered(year, old=old, day=day)
         key = new_key(instant, rng)
         if not model.initiative:
             model.initiative = new_key(instant, rng)
@@ -270,29 +272,28 @@ class Page:
         words["n"], words["k"], words["don_vi"] = self.count(goal), self.count(reached), manner.target[1]
         goal_text = manner.goal.say(pick, words)
         result = self._result(manner, status, goal, reached, words)
-        level, outstanding = self._recognise(key, model, decided)
+        own = t.key(key)
+        level, outstanding = self._recognise(instant, key, model, decided)
         body = self.author.bodies.of(owner.body, spot, old=old)
         places_text = ", ".join((*model.villages, spot.path))
-        places = self._places(key, model)
+        places = self._places(instant, own, model)
         note = self.notes.get(status, ("",))
         note_text = note[int(random() * len(note))] if status != Status.ENDED else self.notes["ended_reached"][0]
         field_ = str(manner.topic.field)
         individual = OwnerKind.INDIVIDUAL.value if owner.individual else OwnerKind.COLLECTIVE.value
-        name_key, owner_key = folded(model.name), folded(model.owner_name)
+        name_key, owner_key = model.name_key, folded_often(model.owner_name)
         seal = [
             model.initiative, year, renewal.value, status, model.kind, model.name, field_,
             self.author.ground.sub_fields[manner.sub], individual, model.owner_name, body, owner.line, spot.unit,
             places_text, model.problem, goal_text, model.method, result, registered, self._duration(model, year),
             model.contact, note_text, self.illustration, level, outstanding, True,
         ]  # fmt: skip
-        at = dt.datetime.fromtimestamp(instant // 1000, dt.UTC).replace(tzinfo=None).isoformat(" ")
-        at = f"{at}+00" if t.postgres else at
         t.add(
-            "initiatives_registration", t.key(key), t.key(model.tenant), t.key(model.initiative), t.year(year),
+            "initiatives_registration", own, t.key(model.tenant), t.key(model.initiative), t.year(year),
             *seal[2:7], t.key(seal[7]), individual, model.owner_name, t.key(body), owner.line, t.key(spot.unit),
             *seal[13:24], t.true if outstanding else t.false, t.true,
             hashlib.sha1(f"{name_key}|{owner_key}".encode(), usedforsecurity=False).hexdigest(),
-            f"{name_key} {owner_key} {folded(places_text)} {model.code.lower().replace('-', ' ')}", at, at,
+            f"{name_key} {owner_key} {folded_often(places_text)} {model.code.lower().replace('-', ' ')}", at, at,
         )  # fmt: skip
         seal.append(sorted(places))
         self.batch.registrations[model.tenant][key] = seal_of(seal)
@@ -302,7 +303,7 @@ class Page:
         ] += 1  # fmt: skip
         if random() < 0.55:  # noqa: PLR2004 - about half have a measurable target
             t.add(
-                "initiatives_target", t.key(new_key(instant, rng)), t.key(model.tenant), t.key(key), manner.target[0],
+                "initiatives_target", t.key(new_key(instant, rng)), t.key(model.tenant), own, manner.target[0],
                 manner.target[1], t.null, str(goal), f"{year}-12-31",
             )  # fmt: skip
         if random() < KEPT and status not in {Status.ENDED, Status.PAUSED}:
@@ -315,8 +316,8 @@ class Page:
             self.letters[tenant] = letters(Key(tenant))
         return f"{self.letters[tenant]}-{year}-{last + 1:05d}"
 
-    def _registered(self, year: int, *, old: bool, day: dt.date) -> tuple[str, int]:
-        """Return the day of registration (most register early in the year), and the instant when it was entered, in ms."""
+    def _registered(self, year: int, *, old: bool, day: dt.date) -> tuple[str, str, str]:
+        """Return the day of registration (most register early in the year), how keys of that instant begin, and when it was entered."""
         first = dt.date(year, 1, 8)
         if not old and year == REORGANISED.year:
             first = REORGANISED + dt.timedelta(days=7)
@@ -324,8 +325,11 @@ class Page:
         span = max(1, (last - first).days)
         offset = int(span * self.rng.random() ** 2.2)
         days = (first - EPOCH).days + offset
-        on = first + dt.timedelta(days=offset)
-        return on.isoformat(), (days * 86_400 + 3600 + int(self.rng.random() * 32_000)) * 1000 + self.rng.getrandbits(9)
+        seconds = 3600 + int(self.rng.random() * 32_000)
+        on = self.day(days)
+        at = f"{on} {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        instant = begun((days * 86_400 + seconds) * 1000 + self.rng.getrandbits(9))
+        return on, instant, f"{at}+00" if self.t.postgres else at
 
     def _result(self, manner: Manner, status: str, goal: int, reached: int | None, words: dict[str, str]) -> str:
         if reached is None:
@@ -346,7 +350,7 @@ class Page:
         pick = int(self.rng.random() * (len(texts) - (year > 2025)))  # noqa: PLR2004 - the stage 2021-2025 is over
         return str(texts[pick].format_map({"nam": year, "truoc": model.since, "thang": model.words["t"]}))
 
-    def _places(self, key: str, model: Model) -> list[list[str]]:
+    def _places(self, instant: str, registration: str, model: Model) -> list[list[str]]:
         """Write where it is carried out; return the places as the audit keeps them."""
         t, spot = self.t, model.spot
         if model.villages:
@@ -356,19 +360,17 @@ class Page:
             found = [[below.unit, ""] for below in spot.below[start : start + 2]]
         else:
             found = [[spot.unit, ""]]
-        milliseconds = int(key[:8] + key[9:13], 16)
         for position, (unit, village) in enumerate(found):
             t.add(
-                "initiatives_place", t.key(new_key(milliseconds, self.rng)), t.key(model.tenant), t.key(key), t.key(unit),
+                "initiatives_place", t.key(new_key(instant, self.rng)), t.key(model.tenant), registration, t.key(unit),
                 village, t.year(position),
             )  # fmt: skip
         return found
 
-    def _recognise(self, key: str, model: Model, decided: list[Decision]) -> tuple[str, bool]:
+    def _recognise(self, instant: str, key: str, model: Model, decided: list[Decision]) -> tuple[str, bool]:
         t = self.t
-        milliseconds = int(key[:8] + key[9:13], 16)
         for one in decided:
-            own = new_key(milliseconds, self.rng)
+            own = new_key(instant, self.rng)
             t.add(
                 "appraisal_recognition", t.key(own), t.key(model.tenant), t.key(key), one.level, one.number, one.date,
                 one.issuer, t.true if one.outstanding else t.false, t.null, "",

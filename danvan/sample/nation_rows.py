@@ -81,10 +81,16 @@ class Tables:
         return {name: rows for name, rows in self.rows.items() if rows}
 
 
-def new_key(milliseconds: int, rng: Random) -> str:
-    """Return a UUIDv7 (RFC 9562) of an instant, the same for the same seed."""
-    a, b = f"{milliseconds:012x}", f"{rng.getrandbits(72):018x}"
-    return f"{a[:8]}-{a[8:]}-7{b[:3]}-8{b[3:6]}-{b[6:]}"
+def new_key(instant: str, rng: Random) -> str:
+    """Return a UUIDv7 (RFC 9562) of an instant (``begun``), the same for the same seed."""
+    b = f"{rng.getrandbits(72):018x}"
+    return f"{instant}-7{b[:3]}-8{b[3:6]}-{b[6:]}"
+
+
+def begun(milliseconds: int) -> str:
+    """Return how the keys of an instant begin; milliseconds since 1970."""
+    a = f"{milliseconds:012x}"
+    return f"{a[:8]}-{a[8:]}"
 
 
 def escaped(values: Sequence[Value]) -> bool:

@@ -3,7 +3,7 @@
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from random import Random
 from typing import Any
@@ -187,4 +187,7 @@ def folded(text: str) -> str:
     return " ".join(text.translate(_folding).split())
 
 
-__all__ = ["Choice", "Field", "Manner", "choice", "folded", "more"]
+folded_often = lru_cache(1 << 16)(folded)  # of owners and places, which come again and again
+
+
+__all__ = ["Choice", "Field", "Manner", "choice", "folded", "folded_often", "more"]

@@ -1,9 +1,15 @@
 """Tampering shows: every way of changing the record behind the door's back is found."""
 
+import hashlib
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
+from danvan.audit.chain import seal_of
 from danvan.audit.models import Chain, Entry
 from danvan.audit.verify import broken_links
 from danvan.initiatives import actions
@@ -82,3 +88,17 @@ def test_each_province_has_its_own_chain():
     registered(draft("A", ("07282",)), draft("B", ("00001",)))
 
     assert sorted(Chain.objects.values_list("length", flat=True)) == [1, 1]
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(st.lists(PLAIN))
+def test_a_seal_is_that_of_the_json_that_anybody_can_write(values):
+    """Whoever checks a chain without our code needs a JSON encoder and SHA-256, nothing else."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    assert seal_of(values) == hashlib.sha256(text.encode()).hexdigest()

@@ -24,7 +24,7 @@ from danvan.reports.cells import differences
 from danvan.reports.stats import CHILD, basis_for, roll_up, total
 from danvan.sample.nation import FILLED, Plan, Refused, generate
 from danvan.sample.nation_plan import lands, shares
-from danvan.sample.nation_rows import COLUMNS, new_key
+from danvan.sample.nation_rows import COLUMNS, begun, new_key
 from danvan.sample.nation_wording import folded
 from danvan.units.atlas import atlas
 from danvan.units.models import Level
@@ -245,7 +245,7 @@ def test_keys_are_uuid7_of_their_instant():
     import uuid
     from random import Random
 
-    key = uuid.UUID(new_key(1_700_000_000_123, Random(1)))
+    key = uuid.UUID(new_key(begun(1_700_000_000_123), Random(1)))
     assert (key.version, key.variant, key.int >> 80) == (7, uuid.RFC_4122, 1_700_000_000_123)
 
 

@@ -32,7 +32,7 @@ class Office:
 
 @pytest.fixture
 def land(request: Any, db: None) -> Iterator[None]:
-    """The country; where a browser test has flushed it, three units of it will do, made in no time."""
+    """The country; where a browser test has flushed it, a few units of it will do, made in no time."""
     from danvan.units import atlas
     from danvan.units.models import Edition, Unit, UnitPeriod
 
@@ -44,6 +44,7 @@ def land(request: Any, db: None) -> Iterator[None]:
     for level, kind, name, code in (
         ("country", "", "Việt Nam", "VN"), ("province", "thành phố", "Bắc Ninh", "24"),
         ("commune", "xã", "Yên Thế", "07282"), ("commune", "xã", "Xuân Lương", "07246"),
+        ("commune", "xã", "Tam Tiến", "07264"),
     ):  # fmt: skip
         made = Unit.objects.create(level=level, audit_province=of_province)
         of_province = made if level == "province" else of_province

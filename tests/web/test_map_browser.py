@@ -64,6 +64,7 @@ def test_the_map_can_be_read_by_all_walked_by_keyboard_and_printed(
         assert_accessible(page)
         assert overflow(page) == 0
         assert unreadable(page) == {}
+        assert page.locator(".map-silent li").count() > 0
         assert not page.locator(".map-silent li").first.is_visible()
         area = page.get_by_role("link", name=records)
         area.focus()
@@ -73,6 +74,8 @@ def test_the_map_can_be_read_by_all_walked_by_keyboard_and_printed(
         assert page.get_by_role("link", name="Mô hình 1").first.is_visible()
         page.goto("/ban-do/?don-vi=24&nam=2026")
         page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".map-silent li").first.is_visible()
         assert unreadable(page) == {}
         assert page.locator("svg.map[role=group]").is_visible()
         assert page.locator(".map-page table").is_visible()
