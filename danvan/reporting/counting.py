@@ -144,7 +144,7 @@ def _of_year(frame: Frame, *, children: bool) -> list[Row]:
     by = (*DIMENSIONS, CHILD) if children else DIMENSIONS
     rows = roll_up(frame.unit, Basis(frame.year, year_end(frame.year)), by, **where)
     for row in rows:
-        row.values |= {FRESH: True, LATELY: bool(row.values["level"])}
+        row.values = {**row.values, FRESH: True, LATELY: bool(row.values["level"])}
         row.child = row.child or frame.unit.pk
     return rows
 

@@ -66,6 +66,8 @@ def generate(plan: Plan, *, mix: bool = False, ahead: bool = True, progress: Pro
     batch_number = len(lands(plan)) * (plan.last - plan.first + 1)
     # Beside other records somebody is at work, and would wait for every list meanwhile.
     beside = mix or len(done) * 2 > batch_number
+    if beside:
+        indexes.put_back(FILLED)  # of a run that was killed
     with nullcontext() if beside else indexes.left_for_the_end(FILLED):
         for batch in (batches_ahead if ahead else batches)(plan, ground):
             if batch.tables:

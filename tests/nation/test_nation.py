@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,6 +119,13 @@ def test_a_second_run_finds_everything_there(nation):
     before = content()
     assert generate(PLAN, ahead=False) == {"written": 0, "there": 900}
     assert content() == before
+
+
+def test_a_second_run_makes_the_indexes_that_a_killed_one_left_out(nation):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX initiatives_place_of_reg")
+    generate(PLAN, ahead=False)
+    assert put_back() == []
 
 
 def test_taken_up_in_the_middle_it_is_the_same_country(country, monkeypatch):
