@@ -57,10 +57,11 @@ def main() -> int:
                 with installation(server, data) as environment:
                     for name in names:
                         run(name, engine, options.rounds, environment, outcome, left_out)
-    if wanted == list(BENCHES) and not options.engine:
-        print(f"\n{report.write(outcome, left_out, rounds=options.rounds)}")
+    file = "latest" if wanted == list(BENCHES) else "-".join(wanted)
+    if options.engine:
+        print("\nOne engine alone is not written down.")
     else:
-        print("\nA part of the benches is not written down.")
+        print(f"\n{report.write(file, outcome, left_out, rounds=options.rounds)}")
     return 1 if left_out else 0
 
 

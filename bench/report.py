@@ -1,4 +1,4 @@
-"""The table, on the terminal and in ``bench/results/latest.md``."""
+"""The table, on the terminal and in ``bench/results``: of all benches ``latest.md``, of some of them a file of their names."""
 
 import datetime as dt
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.clock import Result
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "bench" / "results" / "latest.md"
+RESULTS = ROOT / "bench" / "results"
 MEANING = {
     "rollup": "A province's figures against one indexed read of the cells that they need (target: ≤ 3 ×)",
     "places": "One place out of free text (no yardstick)",
@@ -20,6 +20,7 @@ MEANING = {
     "`bulk_create` into each table that the import fills (target: ≤ 2.5 ×)",
     "nation": "A generated country (`danvan generate`, by default modest; `--nation 1500000` for the size of the nation): pace "
     "of the generator, roll-ups, dashboard, lists at depth, exports",
+    "papers": "The annual report of a province, three files, against typst and python-docx alone on the same pages (target: < 3 ×)",
     "pages": "Requests per second of a signed-in coordinator against a bare view of the same rows (target: ≥ 0.5 ×)",
 }
 PACKAGES = ("django", "granian", "python-calamine", "psycopg", "rapidfuzz")
@@ -37,11 +38,12 @@ def mark(result: Result) -> str:
     return {True: "met", False: "MISSED", None: ""}[result.held]
 
 
-def write(outcome: dict[str, list[Result]], left_out: list[str], *, rounds: int) -> str:
+def write(name: str, outcome: dict[str, list[Result]], left_out: list[str], *, rounds: int) -> str:
     """Write the results down and return where."""
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text("\n".join(lines(outcome, left_out, rounds)) + "\n", encoding="utf-8")
-    return str(TARGET.relative_to(ROOT))
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    target = RESULTS / f"{name}.md"
+    target.write_text("\n".join(lines(outcome, left_out, rounds)) + "\n", encoding="utf-8")
+    return str(target.relative_to(ROOT))
 
 
 def lines(outcome: dict[str, list[Result]], left_out: list[str], rounds: int) -> Iterator[str]:
