@@ -1,6 +1,7 @@
 """The register out again, in full: JSON by contract, XLSX and CSV with the columns that the import reads back."""
 
 import itertools
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from danvan.initiatives.models import Place, Registration
 from danvan.units.atlas import atlas
 from danvan.units.models import UnitPeriod
 
+QUOTED = re.compile('[",\r\n]').search
 FORMULAS = frozenset({"=", "+", "-", "@", "\t", "\r"})
 CHUNK = 500
 LINES = 100
@@ -217,6 +219,8 @@ def _quoted(value: Any) -> str:
         return "" if value is None else str(value)
     if value[:1] in FORMULAS:
         value = f"'{value}"
+    if not QUOTED(value):
+        return str(value)
     if '"' in value:
         value = value.replace('"', '""')
-    return f'"{value}"' if value else ""
+    return f'"{value}"'
