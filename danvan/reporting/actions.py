@@ -166,6 +166,9 @@ def _write(row: Report, key: str, text: str, version: int, act: Any) -> None:
     act.changed(row, before)
 
 
+SYMBOLS = "-/. "  # what joins the letters of a symbol
+
+
 @dataclass(frozen=True)
 class Signing:
     """What the signer says: number, date and post; blank symbol and place are taken from the issuer's letterhead."""
@@ -218,6 +221,9 @@ def _check_signing(row: Report, signing: Signing, number: str, post: str) -> Non
     figures = "".join(c for c in number if c in digits)
     if not figures.strip("0") or not all(c.isalpha() or c in digits for c in number):
         wrong["number"] = _("Cần số của báo cáo: chỉ chữ số, có thể kèm chữ cái (ví dụ 12 hoặc 12a).")
+    symbol = clean(signing.symbol)
+    if symbol and not (any(map(str.isalpha, symbol)) and all(c.isalnum() or c in SYMBOLS for c in symbol)):
+        wrong["symbol"] = _("Ký hiệu chỉ gồm chữ, chữ số và các dấu - / . (ví dụ BC/BDVTU, BC-UBND).")
     if not post:
         wrong["post"] = _("Cần chức vụ người ký.")
     if signing.date > timezone.localdate():

@@ -182,7 +182,7 @@ def frozen_records(document: Mapping[str, Any], figure: str | None = None) -> li
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure that is no longer what it was when the report was signed."""
+    """A figure that is no longer what it was when the report was signed; a rate has no difference in numbers."""
 
     id: str
     label: str
@@ -222,12 +222,12 @@ def compare(then: Mapping[str, Any], now: Mapping[str, Any]) -> Changes:
     for was in then["figures"]:
         same = figures.get(was["id"])
         if was["counts"] and was["records"] is not None and not was["id"].startswith(("mo-hinh-", "ket-qua-")):
-            value = same["value"] if same else 0
-            if value != was["value"] or (same and same["text"] != was["text"]):
-                text = same["text"] if same else "0"
-                found.figures.append(
-                    FigureChange(was["id"], was["label"], was["text"], text, value - (was["value"] or 0))
-                )
+            value, text = (same["value"], same["text"]) if same else (0, "0")
+            # of a rate the value is its numerator, which is a figure of its own; what was printed is the rate
+            rate = was["of"] is not None
+            if text != was["text"] or (value != was["value"] and not rate):
+                more = None if rate else value - (was["value"] or 0)
+                found.figures.append(FigureChange(was["id"], was["label"], was["text"], text, more))
     before = {(row["on"], row["id"]): row for row in frozen_records(then)}
     after = {(row["on"], row["id"]): row for row in frozen_records(now)}
     found.added = [row for key, row in after.items() if key not in before]

@@ -1,5 +1,6 @@
 """A report's life: prepared, edited keeping its links, signed and frozen, checked, compared with the register of later."""
 
+import dataclasses
 import datetime as dt
 import json
 from typing import Any
@@ -19,7 +20,7 @@ from danvan.initiatives.drafts import RecognitionDraft
 from danvan.reporting import actions
 from danvan.reporting.content import compose
 from danvan.reporting.frames import frame
-from danvan.reporting.freezing import digest_of, frozen_document
+from danvan.reporting.freezing import compare, digest_of, frozen_document
 from danvan.reporting.models import Report, ReportFile
 from danvan.reporting.periods import parse_period
 from danvan.reporting.queries import (
@@ -37,6 +38,7 @@ from tests.factories import coordinating, draft, operator, person, registered, u
 
 pytestmark = pytest.mark.usefixtures("country")
 SIGNING = actions.Signing(number="12", date=dt.date(2023, 1, 5), post="Trưởng Ban")
+NO_RECORDS: dict[str, Any] = {"columns": [], "records": []}
 ODD = "Mô hình <b>“&” {x}</b> 🌾 =1+1 " + "dài " * 60 + "hết"
 
 
@@ -217,6 +219,26 @@ def test_what_changed_since_is_told_record_by_record(report: Report, rows: list[
     assert [row["id"] for row in found.added] == [str(added.pk)]
     assert found.removed == []
     assert [(c.now["code"], c.changed["level"]) for c in found.changed] == [(rows[0].initiative.code, ("", "province"))]
+
+
+def test_a_rate_that_reads_the_same_has_not_changed(report: Report, rows: list[Any], coordinator: Any) -> None:
+    """Its numerator is a figure of its own, with a difference of its own; a rate has none in numbers."""
+    rate = {"id": "r", "label": "Tỷ lệ", "value": 33, "text": "16,5%", "counts": "records", "records": [], "of": 200}
+    then, same = {"figures": [rate]}, {"figures": [rate | {"value": 34, "of": 206}]}
+    other = {"figures": [rate | {"value": 40, "text": "20%"}]}
+
+    assert compare(then | NO_RECORDS, same | NO_RECORDS).figures == []
+    (found,) = compare(then | NO_RECORDS, other | NO_RECORDS).figures
+    assert (found.then, found.now, found.difference) == ("16,5%", "20%", None)
+
+
+@pytest.mark.parametrize("symbol", ["<b>&😀 ....", "....", "BC_TU"])
+def test_a_symbol_is_letters_and_what_joins_them(report: Report, coordinator: Any, symbol: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        actions.sign(report, dataclasses.replace(SIGNING, symbol=symbol), actor=coordinator)
+    assert set(caught.value.message_dict) == {"symbol"}
+    signed = actions.sign(report, dataclasses.replace(SIGNING, symbol="BC/BTGDVTU"), actor=coordinator)
+    assert signed.symbol == "BC/BTGDVTU"
 
 
 def test_tampering_with_a_signed_report_is_found(report: Report, coordinator: Any, capsys: Any) -> None:
