@@ -58,11 +58,8 @@ def main() -> int:
                 with installation(server, data) as environment:
                     for name in names:
                         run(name, engine, options.rounds, environment, outcome, left_out)
-    file = "latest" if wanted == list(BENCHES) else "-".join(wanted)
-    if set(engines) == set(ENGINES):
-        print(f"\n{report.write(file, outcome, left_out, rounds=options.rounds)}")
-    else:
-        print("\nOne engine alone is not written down.")
+    part = [*([] if wanted == list(BENCHES) else wanted), *([] if set(engines) == set(ENGINES) else engines)]
+    print(f"\n{report.write('-'.join(part) or 'latest', outcome, left_out, rounds=options.rounds)}")
     return 1 if left_out else 0
 
 

@@ -1,4 +1,4 @@
-"""The table, on the terminal and in ``bench/results``: of all benches ``latest.md``, of some of them a file of their names."""
+"""The table, on the terminal and in ``bench/results``: of all benches ``latest.md``, of a part a file named after it."""
 
 import datetime as dt
 import os
