@@ -1,6 +1,7 @@
 """What Danvan costs, measured against the least that the same work could cost on the same machine.
 
-``make bench`` (``python -m bench``) runs everything on both engines and writes ``bench/results/latest.md``, some of it a file of its own:
+``make bench`` (``python -m bench``) runs everything on both engines and writes ``bench/results/latest.md``;
+a part of the benches, or one engine, is written to a file named after it:
 
 * rollup – a province's figures from the cells, against one indexed read of the cells that they need;
 * places – reading one place out of free text (no yardstick: milliseconds, told for the record);

@@ -18,9 +18,10 @@ Model = type[models.Model]
 
 def put_back(tables: Iterable[Model] | None = None) -> list[str]:
     """Make the indexes that are missing, by default of every table of ours; return their names."""
-    ours = [model for model in apps.get_models() if model.__module__.startswith("danvan.")]
     made = []
-    for model in tables or ours:
+    for model in tables or apps.get_models():
+        if not model.__module__.startswith("danvan.") or not model._meta.indexes:
+            continue
         standing = _standing(model)
         for index in model._meta.indexes:
             if index.name not in standing:

@@ -27,7 +27,7 @@ class Tenant(models.Model):
     sharding: ClassVar[Sharding] = "province"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    # No index of its own: whoever asks by province asks for more, and the table's own indexes begin with it.
+    # No index of its own: whoever asks by province asks for more, and what grows has an index for the whole question.
     province = models.ForeignKey(
         "units.Unit", models.PROTECT, related_name="+", editable=False, db_index=False,
         verbose_name=_("Tỉnh, thành phố"),

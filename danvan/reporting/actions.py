@@ -31,6 +31,7 @@ from danvan.reporting.workflow import FLOW, ReportStatus
 from danvan.units.models import Unit
 
 EARLY = dt.timedelta(days=62)  # reports of a year are asked for from November on, with the figures of that day
+SYMBOLS = "-/. "  # what joins the letters of a symbol
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,6 @@ def _write(row: Report, key: str, text: str, version: int, act: Any) -> None:
     row.files_state = FilesState.NONE
     row.save(update_fields=("edits", "files_state"))
     act.changed(row, before)
-
-
-SYMBOLS = "-/. "  # what joins the letters of a symbol
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,8 @@ def _margins(cells: Books) -> Books:
     """Sum cells by PAIR, and at provinces and the country by each dimension too, over all lines and line by line."""
     found = Books()
     paired = [found.number((key[0], "", PAIRED, f"{key[1 + FIRST]} {key[1 + SECOND]}")) for key in cells.numbers]
-    single: dict[
-        int, list[int]
-    ] = {}  # the number of a cell's key → those of the margins that it is summed into besides
+    # the number of a cell's key → those of the margins by one dimension that it is summed into
+    single: dict[int, list[int]] = {}
     keys = list(cells.numbers)
     for (unit, year), book in cells.held.items():
         sums = found.book(unit, year)

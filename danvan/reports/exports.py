@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from danvan.appraisal.models import Recognition
-from danvan.core.bulk import fetched
+from danvan.core.bulk import among, as_text, fetched
 from danvan.core.dates import year_end
-from danvan.core.ids import among, as_text
 from danvan.initiatives.models import Place, Registration
 from danvan.units.atlas import atlas
 from danvan.units.models import UnitPeriod

@@ -10,9 +10,8 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from danvan.core.bulk import fetched
+from danvan.core.bulk import among, as_text, fetched, id_value
 from danvan.core.dates import valid_on, year_end
-from danvan.core.ids import among, as_text, stored_text
 from danvan.reports.cells import PAIRED, SET, has_margins
 from danvan.reports.models import DIMENSIONS, PAIR, Cell, Margin
 from danvan.units.atlas import Atlas, atlas
@@ -168,11 +167,11 @@ def _roll_up_pairs(unit: Unit, basis: Basis, by: Sequence[str], where: dict[str,
     wanted = [set(where.get(f"{name}__in", [where[name]] if name in where else [])) for name in PAIR]
     narrowed = [f"{name}__in" in where or name in where for name in PAIR]
     picked = [PAIR.index(name) for name in _dims(by)]
-    here = stored_text(unit.pk) if parted else ""
+    here = str(id_value(unit.pk)) if parted else ""
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for at, value, own, total in fetched(margins.values_list(as_text("unit_id"), "value", "own", "total")):
         sums[at, value] += own if at == here else total
-    children = {stored_text(child): child for child in units}
+    children = {str(id_value(child)): child for child in units}
     shown: dict[str, dict[str, str] | None] = {}  # the few values → what a row shows of them; None: not asked for
     for value in {value for _at, value in sums}:
         pair = value.split(" ")

@@ -8,7 +8,7 @@ taken up at the first batch that is missing.
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 
@@ -63,12 +63,7 @@ def generate(plan: Plan, *, mix: bool = False, ahead: bool = True, progress: Pro
     )  # fmt: skip
     written = there = 0
     _prepare()
-    batch_number = len(lands(plan)) * (plan.last - plan.first + 1)
-    # Beside other records somebody is at work, and would wait for every list meanwhile.
-    beside = mix or len(done) * 2 > batch_number
-    if beside:
-        indexes.put_back(FILLED)  # of a run that was killed
-    with nullcontext() if beside else indexes.left_for_the_end(FILLED):
+    with _indexes(plan, len(done), mix=mix):
         for batch in (batches_ahead if ahead else batches)(plan, ground):
             if batch.tables:
                 _write(batch, plan, operator)
@@ -80,6 +75,14 @@ def generate(plan: Plan, *, mix: bool = False, ahead: bool = True, progress: Pro
     _people(plan, operator)
     settle()
     return {"written": written, "there": there}
+
+
+def _indexes(plan: Plan, done: int, *, mix: bool) -> AbstractContextManager[None]:
+    """Leave the indexes for the end where most is still to be written and nobody works beside, who would wait for lists."""
+    if mix or done * 2 > len(lands(plan)) * (plan.last - plan.first + 1):
+        indexes.put_back(FILLED)  # what a run that was killed left out
+        return nullcontext()
+    return indexes.left_for_the_end(FILLED)
 
 
 def _operator() -> Operator:

@@ -221,7 +221,7 @@ def test_what_changed_since_is_told_record_by_record(report: Report, rows: list[
     assert [(c.now["code"], c.changed["level"]) for c in found.changed] == [(rows[0].initiative.code, ("", "province"))]
 
 
-def test_a_rate_that_reads_the_same_has_not_changed(report: Report, rows: list[Any], coordinator: Any) -> None:
+def test_a_rate_that_reads_the_same_has_not_changed() -> None:
     """Its numerator is a figure of its own, with a difference of its own; a rate has none in numbers."""
     rate = {"id": "r", "label": "Tỷ lệ", "value": 33, "text": "16,5%", "counts": "records", "records": [], "of": 200}
     then, same = {"figures": [rate]}, {"figures": [rate | {"value": 34, "of": 206}]}
